@@ -1,0 +1,110 @@
+# Smart Roster: every command builds what it needs first; the second time that takes seconds.
+# On a fresh machine `make demo` and `make test` need Python 3.11 to 3.13, make, and nothing else.
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+ROSTER_DATA ?= ../shared/data
+JOBS ?= 2
+PORT ?= 8000
+TIME_LIMIT ?= 30
+
+# The first Python on the path that will do; name another by `make PYTHON=python3.12 …`.
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	&& { echo $$python; break; }; done)
+
+BIN := .venv/bin
+ROSTER := $(BIN)/smart-roster
+READY := .venv/.kernels
+QUIET := -qq --disable-pip-version-check
+KERNEL_SOURCES := $(wildcard engine/timetable/kernel/*.py engine/timetable/constraints/*.py)
+COMP07 := $(ROSTER_DATA)/itc2007/comp07.ctt
+
+.PHONY: help
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: $(READY)  ## Make a college, solve its timetable, and show where the pages are
+	@mkdir -p out
+	@echo "A college of realistic size:"
+	@$(ROSTER) generate demo --out out/demo.json
+	@echo "Its timetable, at most $(TIME_LIMIT) s:"
+	@$(ROSTER) solve out/demo.json --time-limit $(TIME_LIMIT) --workers $(JOBS) \
+		--out out/demo-timetable.json --html out/demo.html --plot out/demo.png
+	@if [ -f "$(COMP07)" ]; then \
+		echo "The competition's instance comp07 (best known cost 6), at most 15 s:" && \
+		$(ROSTER) solve "$(COMP07)" --time-limit 15 --workers $(JOBS) \
+			--out out/comp07-timetable.json --html out/comp07.html --plot out/comp07.png; \
+	else \
+		echo "The competition's instances are not here ($(COMP07)); set ROSTER_DATA to solve one too."; \
+	fi
+	@echo
+	@echo "Timetable pages   $(CURDIR)/out/demo.html$$([ -f "$(COMP07)" ] && echo ', comp07.html')"
+	@echo "Pictures          $(CURDIR)/out/demo.png$$([ -f "$(COMP07)" ] && echo ', comp07.png')"
+	@echo "Data              $(CURDIR)/out/demo.json (problem), demo-timetable.json (answer)"
+	@echo "In a browser      make serve"
+
+.PHONY: test
+test: $(READY)  ## Run every test, with branch coverage of at least 85 %
+	@$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-branch --cov-report=term --cov-fail-under=85
+
+.PHONY: lint
+lint: .venv/.installed  ## Check style, format, types and the direction of imports
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@contracts=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$contracts"; exit 1; }
+
+.PHONY: serve
+serve: out/demo.html  ## Browse the solved demo pages on loopback, http://127.0.0.1:8000/demo.html
+	@echo "http://127.0.0.1:$(PORT)/demo.html (Ctrl-C ends it)"
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory out $(PORT)
+
+.PHONY: bench
+bench: $(READY)  ## Measure what the README claims
+	@ROSTER_DATA="$(ROSTER_DATA)" $(BIN)/python -m benchmarks.timetable
+
+.PHONY: lock
+lock: build/lock/.installed  ## Resolve the dependencies of pyproject.toml into requirements.lock
+	@build/lock/bin/uv pip compile pyproject.toml --extra test --generate-hashes --universal \
+		-o requirements.lock -q --no-header --no-annotate
+
+.PHONY: clean
+clean:  ## Remove what the other commands made
+	@rm -rf .venv out build dist htmlcov .coverage .coverage.* engine/timetable/kernel/generated \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+out/demo.html:
+	@$(MAKE) demo
+
+# Exactly the packages of the lock: when it changes, the environment is built anew, so that
+# nothing stays behind that it does not name.
+.venv/.locked: requirements.lock
+	@$(if $(strip $(PYTHON)),,echo "Smart Roster needs Python 3.11, 3.12 or 3.13; none is on the path." \
+		"Install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1)
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] < (3, 14) else \
+		"Smart Roster needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d." % sys.version_info[:2])'
+	@echo "Building .venv from requirements.lock: about a minute, once."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install $(QUIET) --no-deps --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.installed: .venv/.locked pyproject.toml
+	@$(BIN)/python -m pip install $(QUIET) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The kernels' cache cannot see a change in a function that a kernel imports, hence the sources here.
+.venv/.kernels: .venv/.installed $(KERNEL_SOURCES)
+	@echo "Compiling the kernels: less than a minute, once."
+	@$(BIN)/python -m engine.timetable.kernel
+	@touch $@
+
+build/lock/.installed:
+	@$(PYTHON) -m venv --clear build/lock
+	@build/lock/bin/python -m pip install $(QUIET) uv
+	@touch $@

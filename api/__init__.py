@@ -1,0 +1,1 @@
+"""Doors to the product: the command line, and the HTTP interface."""

@@ -1,0 +1,37 @@
+"""Numbers of a solve as people read them."""
+
+from __future__ import annotations
+
+from engine.timetable.problem import Problem
+from engine.timetable.result import Progress
+
+
+def number(value: int | None) -> str:
+    """A number with its thousands apart; a dash where there is none."""
+    return "-" if value is None else f"{value:,}"
+
+
+def share(value: float | None) -> str:
+    """A share in percent; a dash where there is none."""
+    return "-" if value is None else f"{100 * value:.1f} %"
+
+
+def step_words(step: Progress) -> str:
+    """What a step of a solve has reached: ``cost 120  bound 90  gap 25.0 %  anneal``."""
+    if step.cost is None:
+        broken = f"no timetable yet, {number(step.unplaced)} broken" if step.unplaced else "no timetable yet"
+        return f"{broken}  bound {number(step.bound)}  {step.stage}"
+    return f"cost {number(step.cost)}  bound {number(step.bound)}  gap {share(step.gap)}  {step.stage}"
+
+
+def size_words(problem: Problem) -> str:
+    """How big a problem is."""
+    counts = {
+        "events": len(problem.events),
+        "courses": len(problem.courses),
+        "groups": len(problem.groups),
+        "trainers": len(problem.teachers),
+        "rooms": len(problem.rooms),
+        "slots": problem.grid.num_slots,
+    }
+    return ", ".join(f"{number(count)} {noun}" for noun, count in counts.items())

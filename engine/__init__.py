@@ -1,0 +1,1 @@
+"""The pure core of Smart Roster: arithmetic on plain data, without clock, network or database."""

@@ -1,0 +1,46 @@
+"""A course meets once at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.timetable.constraints.overlap import clashing_pairs, forbid_overlap
+from engine.timetable.constraints.rule import Violation
+from engine.timetable.layout import Layout
+from engine.timetable.model import Model
+from engine.timetable.problem import Problem
+from engine.timetable.timetable import Timetable
+
+
+class CourseClash:
+    """At most one event per course, slot and week (ITC-2007's rule *Lectures*)."""
+
+    name = "course-clash"
+    needs_rooms = False
+
+    def applies(self, problem: Problem) -> bool:
+        """Whether any course has two events."""
+        return any(len(events) > 1 for events in problem.events_of_course)
+
+    def add(self, model: Model) -> None:
+        """Post one at-most-one per course, slot and week pattern.
+
+        At-most-one keeps the clique whole for propagation; pairs of events would be quadratic in
+        a course's load.
+        """
+        for events in model.problem.events_of_course:
+            forbid_overlap(model, events)
+
+    def violations(self, problem: Problem, timetable: Timetable) -> Iterator[Violation]:
+        """Find each pair of a course's events that meet at once."""
+        for course, events in zip(problem.courses, problem.events_of_course, strict=True):
+            for first, second, slot in clashing_pairs(problem, timetable, events):
+                yield Violation(
+                    self.name,
+                    (first, second),
+                    f"{course} holds {problem.event_name(first)} and {problem.event_name(second)} "
+                    f"at once, on {problem.grid.label(slot)}",
+                )
+
+    def kernel(self, layout: Layout) -> None:
+        """Nothing to add: the kernel counts clashes between bundles itself."""

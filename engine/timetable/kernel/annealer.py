@@ -1,0 +1,124 @@
+"""One annealing chain: the kernel's arrays and the kernel that belongs to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.timetable.constraints import hard_rules, soft_rules
+from engine.timetable.kernel.compose import Composition, kernel_for
+from engine.timetable.kernel.state import (
+    BEST_HARD,
+    BEST_SOFT,
+    HARD,
+    SOFT,
+    Forms,
+    Static,
+    best_of,
+    build_state,
+    build_static,
+    forms_of,
+)
+from engine.timetable.layout import Layout
+from engine.timetable.timetable import Timetable
+
+QUANTILES = -np.log((np.arange(1024) + 0.5) / 1024)
+"""Quantiles of the exponential distribution, from which the kernel draws what it accepts."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What all chains of a problem share: its layout, its rules' forms and its compiled kernel."""
+
+    layout: Layout
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The rules, by the shape they take in the kernel."""
+        problem = self.layout.problem
+        return forms_of(self.layout, hard_rules(problem), soft_rules(problem))
+
+    @cached_property
+    def static(self) -> Static:
+        """What the kernel reads."""
+        return build_static(self.layout, self.forms)
+
+    @cached_property
+    def kernel(self) -> Any:
+        """The compiled module."""
+        return kernel_for(Composition.of(self.layout, self.forms))
+
+
+class Annealer:
+    """A timetable under change, with the best one met.
+
+    Not safe to share between threads; chains of one engine may run side by side.
+    """
+
+    def __init__(self, engine: Engine, *, seed: int, hard_weight: int = 100) -> None:
+        self.engine = engine
+        self.hard_weight = hard_weight
+        forms = engine.forms
+        self.state = build_state(engine.layout, forms, seed)
+        parts = (*forms.profiles, *forms.day_limits, *forms.counters, *forms.hard_counters)
+        # Counters are this chain's own; parameters are copied with them, which costs little.
+        self.rules = tuple(_own(form.data) for _, form in parts) or (0,)
+        self.proposals = 0
+        self.accepted = 0
+
+    @property
+    def hard(self) -> int:
+        """Breaches of the current timetable."""
+        return int(self.state.totals[HARD])
+
+    @property
+    def soft(self) -> int:
+        """Cost of the current timetable."""
+        return int(self.state.totals[SOFT])
+
+    @property
+    def best(self) -> tuple[int, int]:
+        """Breaches and cost of the best timetable met."""
+        return int(self.state.totals[BEST_HARD]), int(self.state.totals[BEST_SOFT])
+
+    def best_timetable(self) -> Timetable:
+        """The best timetable met."""
+        return best_of(self.state)
+
+    def load(self, slots: NDArray[np.int32], rooms: NDArray[np.int32]) -> None:
+        """Continue from given placements; the best met is kept if it is better."""
+        self.engine.kernel.load(self.engine.static, self.state, self.rules, slots, rooms)
+        totals = self.state.totals
+        if (totals[HARD], totals[SOFT]) < self.best:
+            totals[BEST_HARD], totals[BEST_SOFT] = totals[HARD], totals[SOFT]
+            self.state.best_slot[:] = self.state.slot
+            self.state.best_room[:] = self.state.room
+
+    def run(
+        self, proposals: int, temperature: float, *, swap_share: float = 0.4, sibling_share: float = 0.6
+    ) -> int:
+        """Make proposals at one temperature and give the number accepted."""
+        limits = np.minimum(QUANTILES * temperature, 2**31 - 1).astype(np.int32)
+        accepted: int = self.engine.kernel.anneal(
+            self.engine.static,
+            self.state,
+            self.rules,
+            proposals,
+            limits,
+            self.hard_weight,
+            swap_share,
+            sibling_share,
+        )
+        self.proposals += proposals
+        self.accepted += accepted
+        return accepted
+
+
+def _own(data: Any) -> Any:
+    if isinstance(data, np.ndarray):
+        return data
+    return type(data)(*(item.copy() if isinstance(item, np.ndarray) else item for item in data))

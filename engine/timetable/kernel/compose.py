@@ -1,0 +1,158 @@
+"""Write, import and cache one annealing kernel for each set of rules.
+
+A kernel made of closures is as fast as one written by hand, but every process would compile it
+again. A module in a file is cached by Numba. Its name carries a hash of the text that goes into
+it, the rules' own modules included, because Numba does not notice a change in an imported
+function.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from engine.timetable.kernel import bits, loop, plugs
+from engine.timetable.kernel.state import Forms
+from engine.timetable.layout import Layout
+
+GENERATED = Path(__file__).parent / "generated"
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What a kernel is made of; problems with the same composition share one.
+
+    Parameters
+    ----------
+    profiles, day_limits, counters, hard_counters
+        Modules of the rules, by the shape they take, in the order of the kernel's ``rules`` tuple.
+    """
+
+    durations: bool
+    weeks: bool
+    slot_costs: bool
+    room_costs: bool
+    coupled: bool
+    room_coupled: bool
+    profiles: tuple[str, ...] = ()
+    day_limits: tuple[str, ...] = ()
+    counters: tuple[str, ...] = ()
+    hard_counters: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, layout: Layout, forms: Forms) -> Composition:
+        """The composition that a problem needs."""
+        every_counter = (*forms.counters, *forms.hard_counters)
+        return cls(
+            durations=bool((layout.duration > 1).any()),
+            weeks=len(layout.patterns) > 1,
+            slot_costs=any(price.slots is not None for price in forms.prices),
+            room_costs=any(price.rooms is not None for price in forms.prices),
+            coupled=any(form.couples for _, form in every_counter),
+            room_coupled=any(form.couples_rooms for _, form in every_counter),
+            profiles=tuple(type(rule).__module__ for rule, _ in forms.profiles),
+            day_limits=tuple(type(rule).__module__ for rule, _ in forms.day_limits),
+            counters=tuple(type(rule).__module__ for rule, _ in forms.counters),
+            hard_counters=tuple(type(rule).__module__ for rule, _ in forms.hard_counters),
+        )
+
+
+@cache
+def kernel_for(composition: Composition) -> ModuleType:
+    """The compiled kernel of a composition: a module with ``anneal`` and ``load``."""
+    text = _source(composition)
+    name = f"kernel_{hashlib.sha256(_everything(composition, text).encode()).hexdigest()[:16]}"
+    folder = _folder()
+    path = folder / f"{name}.py"
+    if not path.exists():
+        # Written whole or not at all: another process may be reading the folder.
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    full_name = f"engine.timetable.kernel.generated.{name}"
+    spec = importlib.util.spec_from_file_location(full_name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[full_name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _folder() -> Path:
+    """Where kernels are kept: beside the package, or with the user when that is read-only."""
+    for folder in (GENERATED, Path.home() / ".cache" / "smart-roster" / "kernels"):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    raise OSError(f"No folder to keep compiled kernels in: neither {GENERATED} nor the user's cache is writable.")
+
+
+def _everything(composition: Composition, text: str) -> str:
+    modules = {name for part in _parts(composition) for name in part}
+    texts = [Path(str(sys.modules[name].__file__)).read_text("utf-8") for name in sorted(modules)]
+    return "\n".join([text, Path(bits.__file__).read_text("utf-8"), *texts])
+
+
+def _parts(composition: Composition) -> tuple[tuple[str, ...], ...]:
+    return (
+        composition.profiles,
+        composition.day_limits,
+        composition.counters,
+        composition.hard_counters,
+    )
+
+
+def _source(composition: Composition) -> str:
+    body = Path(loop.__file__).read_text("utf-8")
+    start = body.index(f"from {plugs.__name__} import (")
+    end = body.index(")\n", start) + 2
+    imports = "from __future__ import annotations\n"
+    head = body[:start].replace(imports, "")
+    return f"{imports}\n{head}{_plugs(composition)}{body[end:]}"
+
+
+def _plugs(composition: Composition) -> str:
+    profiles, day_limits, counters, hard_counters = _parts(composition)
+    names = [*profiles, *day_limits, *counters, *hard_counters]
+    place = {name: index for index, name in enumerate(names)}
+    lines: list[str] = []
+    for name in (*profiles, *day_limits):
+        lines.append(f"from {name} import day_cost as day_cost_{place[name]}")
+    for name in (*counters, *hard_counters):
+        lines.append(f"from {name} import delta as delta_{place[name]}, update as update_{place[name]}")
+    lines += [
+        f"DURATIONS = {composition.durations}",
+        f"WEEKS = {composition.weeks}",
+        f"SLOT_COSTS = {composition.slot_costs}",
+        f"ROOM_COSTS = {composition.room_costs}",
+        f"PROFILES = {bool(profiles or day_limits)}",
+        f"COUPLED = {composition.coupled}",
+        f"ROOM_COUPLED = {composition.room_coupled}",
+    ]
+    move = "static, state, event, s0, r0, s1, r1"
+    day = "{0}day_cost_{1}(rules[{1}], row, word)"
+    count = "{0}delta_{1}(rules[{1}], " + move + ")"
+    lines += _function("day_cost", "rules, row, word", day, [place[n] for n in profiles])
+    lines += _function("day_breach", "rules, row, word", day, [place[n] for n in day_limits])
+    lines += _function("count_cost", f"rules, {move}", count, [place[n] for n in counters])
+    lines += _function("count_breach", f"rules, {move}", count, [place[n] for n in hard_counters])
+    lines += ["", '@njit(inline="always")', f"def recount(rules, {move}):"]
+    lines += [f"    update_{place[n]}(rules[{place[n]}], {move})" for n in (*counters, *hard_counters)]
+    lines += ["    return", ""]
+    return "\n".join(lines)
+
+
+def _function(name: str, arguments: str, term: str, places: Iterable[int]) -> list[str]:
+    total = " + ".join(term.format("", place) for place in places) or "0"
+    return ["", '@njit(inline="always")', f"def {name}({arguments}):", f"    return {total}"]

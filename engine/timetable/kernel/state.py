@@ -1,0 +1,234 @@
+"""The arrays of the annealing kernel: what never changes, and the timetable being changed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.timetable.constraints.rule import HardRule, SoftRule
+from engine.timetable.kernel.shapes import Counter, DayProfile, Domain, KernelForm, Price
+from engine.timetable.layout import Layout
+from engine.timetable.timetable import Timetable
+
+FREE = -1
+CLOSED = -2
+RELATED = 1
+CLASHING = 2
+
+
+class Static(NamedTuple):
+    """What the kernel reads and never writes.
+
+    ``*_at`` are offsets into the lists of the same name: the entries of ``i`` are
+    ``list[at[i]:at[i + 1]]``.
+    """
+
+    slots_per_day: int
+    day: NDArray[np.int32]  # (slots,)
+    bundle: NDArray[np.int32]  # (events,)
+    course: NDArray[np.int32]  # (bundles,)
+    duration: NDArray[np.int32]  # (bundles,)
+    slot_ok: NDArray[np.uint8]  # (bundles, slots)
+    room_ok: NDArray[np.uint8]  # (bundles, rooms)
+    slots_at: NDArray[np.int32]
+    slots: NDArray[np.int32]  # admissible first slots of each bundle
+    rooms_at: NDArray[np.int32]
+    rooms: NDArray[np.int32]  # admissible rooms of each bundle
+    slot_price: NDArray[np.int32]  # (bundles, slots)
+    room_price: NDArray[np.int32]  # (bundles, rooms)
+    near_at: NDArray[np.int32]
+    near: NDArray[np.int32]  # bundles in conflict with each bundle, itself included
+    adjacent: NDArray[np.uint8]  # (bundles, bundles): 0, RELATED (by order or course) or CLASHING
+    rows_at: NDArray[np.int32]
+    rows: NDArray[np.int32]  # rows of each bundle that some profile rule looks at
+    member: NDArray[np.uint8]  # (bundles, rows)
+    patterns_at: NDArray[np.int32]
+    patterns: NDArray[np.int32]  # week patterns of each bundle
+    pattern_weight: NDArray[np.int32]
+    siblings_at: NDArray[np.int32]
+    siblings: NDArray[np.int32]  # events of each course
+    movable: NDArray[np.int32]  # events that have more than one place to go
+
+
+class State(NamedTuple):
+    """The timetable that the kernel changes."""
+
+    slot: NDArray[np.int32]  # (events,), -1 where unplaced
+    room: NDArray[np.int32]  # (events,)
+    table: NDArray[np.int32]  # (patterns, rooms, slots): event, FREE or CLOSED
+    clash: NDArray[np.int16]  # (slots, bundles): events in conflict with a bundle that starts there
+    word: NDArray[np.int64]  # (rows, patterns, days)
+    count: NDArray[np.int16]  # (rows, patterns, slots)
+    unplaced: NDArray[np.int32]  # (events,): the first `totals[UNPLACED]` are the events without place
+    unplaced_at: NDArray[np.int32]  # (events,): where an event stands in `unplaced`
+    totals: NDArray[np.int64]  # HARD, SOFT, UNPLACED, BEST_HARD, BEST_SOFT
+    best_slot: NDArray[np.int32]
+    best_room: NDArray[np.int32]
+    random: NDArray[np.uint64]  # (1,)
+
+
+HARD, SOFT, UNPLACED, BEST_HARD, BEST_SOFT = range(5)
+
+
+class Forms(NamedTuple):
+    """The rules of a problem, by the shape they take in the kernel."""
+
+    domains: list[Domain]
+    prices: list[Price]
+    profiles: list[tuple[SoftRule, DayProfile]]
+    day_limits: list[tuple[HardRule, DayProfile]]
+    counters: list[tuple[SoftRule, Counter]]
+    hard_counters: list[tuple[HardRule, Counter]]
+
+
+def forms_of(layout: Layout, hard: list[HardRule], soft: list[SoftRule]) -> Forms:
+    """Ask each rule for its form and sort the answers by shape."""
+    forms = Forms([], [], [], [], [], [])
+    for rule in hard:
+        _sort_in(forms, rule, rule.kernel(layout), forms.day_limits, forms.hard_counters)
+    for rule in soft:
+        _sort_in(forms, rule, rule.kernel(layout), forms.profiles, forms.counters)
+    return forms
+
+
+def _sort_in(forms: Forms, rule, form: KernelForm | None, profiles, counters) -> None:  # type: ignore[no-untyped-def]
+    match form:
+        case Domain():
+            forms.domains.append(form)
+        case Price():
+            forms.prices.append(form)
+        case DayProfile():
+            profiles.append((rule, form))
+        case Counter():
+            counters.append((rule, form))
+
+
+def domain_of(layout: Layout, forms: Forms) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Intersect all domains: (bundles, slots), (bundles, rooms) and (rooms, slots)."""
+    rooms = len(layout.problem.rooms)
+    slots_ok = np.ones((layout.num_bundles, layout.num_slots), bool)
+    rooms_ok = np.ones((layout.num_bundles, rooms), bool)
+    cells_ok = np.ones((rooms, layout.num_slots), bool)
+    for domain in forms.domains:
+        if domain.slots is not None:
+            slots_ok &= domain.slots
+        if domain.rooms is not None:
+            rooms_ok &= domain.rooms
+        if domain.cells is not None:
+            cells_ok &= domain.cells
+    return slots_ok, rooms_ok, cells_ok
+
+
+def build_static(layout: Layout, forms: Forms) -> Static:
+    """Lay out what the kernel reads."""
+    problem = layout.problem
+    slot_ok, room_ok, _ = domain_of(layout, forms)
+    slot_price = np.zeros(slot_ok.shape, np.int32)
+    room_price = np.zeros(room_ok.shape, np.int32)
+    for price in forms.prices:
+        if price.slots is not None:
+            slot_price += price.slots.astype(np.int32)
+        if price.rooms is not None:
+            room_price += price.rooms.astype(np.int32)
+    live = np.zeros(len(layout.rows), bool)
+    for _, profile in (*forms.profiles, *forms.day_limits):
+        live |= profile.live
+    rows_of = [[row for row in rows if live[row]] for rows in layout.rows_of]
+    member = np.zeros((layout.num_bundles, len(layout.rows)), np.uint8)
+    for bundle, rows in enumerate(rows_of):
+        member[bundle, rows] = 1
+    places = slot_ok.sum(1) * room_ok.sum(1)
+    slots_at, slots = ragged([np.flatnonzero(ok) for ok in slot_ok])
+    rooms_at, rooms = ragged([np.flatnonzero(ok) for ok in room_ok])
+    near_at, near = ragged(list(layout.conflicts))
+    rows_at, rows = ragged(rows_of)
+    patterns_at, patterns = ragged([np.flatnonzero(held) for held in layout.patterns_of])
+    siblings_at, siblings = ragged(list(problem.events_of_course))
+    return Static(
+        slots_per_day=problem.grid.slots_per_day,
+        day=_int32(np.arange(layout.num_slots) // problem.grid.slots_per_day),
+        bundle=_int32(layout.bundle_of),
+        course=_int32(layout.course),
+        duration=_int32(layout.duration),
+        slot_ok=slot_ok.astype(np.uint8),
+        room_ok=room_ok.astype(np.uint8),
+        slots_at=slots_at,
+        slots=slots,
+        rooms_at=rooms_at,
+        rooms=rooms,
+        slot_price=slot_price,
+        room_price=room_price,
+        near_at=near_at,
+        near=near,
+        adjacent=_adjacent(layout),
+        rows_at=rows_at,
+        rows=rows,
+        member=member,
+        patterns_at=patterns_at,
+        patterns=patterns,
+        pattern_weight=_int32(layout.pattern_weight),
+        siblings_at=siblings_at,
+        siblings=siblings,
+        movable=_int32(np.flatnonzero(places[layout.bundle_of] > 1)),
+    )
+
+
+def build_state(layout: Layout, forms: Forms, seed: int) -> State:
+    """An empty timetable: no event placed, rooms closed where they are."""
+    problem = layout.problem
+    events, rooms, patterns = len(problem.events), len(problem.rooms), len(layout.patterns)
+    _, _, cells = domain_of(layout, forms)
+    table = np.where(cells, FREE, CLOSED).astype(np.int32)
+    totals = np.zeros(5, np.int64)
+    totals[UNPLACED] = events
+    totals[HARD] = totals[BEST_HARD] = events + sum(form.initial for _, form in forms.hard_counters)
+    totals[SOFT] = totals[BEST_SOFT] = sum(form.initial for _, form in forms.counters)
+    return State(
+        slot=np.full(events, -1, np.int32),
+        room=np.full(events, -1, np.int32),
+        table=np.broadcast_to(table, (patterns, rooms, layout.num_slots)).copy(),
+        clash=np.zeros((layout.num_slots, layout.num_bundles), np.int16),
+        word=np.zeros((len(layout.rows), patterns, problem.grid.days), np.int64),
+        count=np.zeros((len(layout.rows), patterns, layout.num_slots), np.int16),
+        unplaced=np.arange(events, dtype=np.int32),
+        unplaced_at=np.arange(events, dtype=np.int32),
+        totals=totals,
+        best_slot=np.full(events, -1, np.int32),
+        best_room=np.full(events, -1, np.int32),
+        random=np.array([seed], np.uint64),
+    )
+
+
+def best_of(state: State) -> Timetable:
+    """The best timetable the kernel has met."""
+    pairs = zip(state.best_slot.tolist(), state.best_room.tolist(), strict=True)
+    return Timetable.of([None if slot < 0 else (slot, room) for slot, room in pairs])
+
+
+def ragged(lists: list[NDArray[np.int64]] | list[list[int]] | list[tuple[int, ...]]) -> tuple[
+    NDArray[np.int32], NDArray[np.int32]
+]:
+    """Lists of unequal length as offsets and one flat array."""
+    at = np.zeros(len(lists) + 1, np.int32)
+    at[1:] = np.cumsum([len(items) for items in lists])
+    flat = np.concatenate([np.asarray(items, np.int32) for items in lists]) if lists else np.zeros(0)
+    return at, flat.astype(np.int32)
+
+
+def _adjacent(layout: Layout) -> NDArray[np.uint8]:
+    near = np.zeros((layout.num_bundles, layout.num_bundles), np.uint8)
+    for bundles in layout.bundles_of_course:
+        near[np.ix_(bundles, bundles)] = RELATED
+    for event, after in enumerate(layout.successors):
+        for later in after:
+            pair = layout.bundle_of[event], layout.bundle_of[later]
+            near[pair] = near[pair[::-1]] = RELATED
+    for bundle, others in enumerate(layout.conflicts):
+        near[bundle, others] = CLASHING
+    return near
+
+
+def _int32(values: NDArray[np.int64]) -> NDArray[np.int32]:
+    return np.ascontiguousarray(values, np.int32)

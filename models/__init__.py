@@ -1,0 +1,1 @@
+"""Tables of the institution: what is stored, and nothing of what is done with it."""

@@ -1,0 +1,1 @@
+"""What the product does: one function a deed, called by views, jobs and commands alike."""

@@ -1,0 +1,1 @@
+"""Timetables and solves for people to look at: a page, a picture."""

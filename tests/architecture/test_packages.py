@@ -1,0 +1,21 @@
+"""The five flat packages are ours alone."""
+
+from __future__ import annotations
+
+from importlib.metadata import packages_distributions
+
+import pytest
+
+from tests.architecture.tree import PACKAGES, ROOT
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_dependency_ships_a_package_of_our_name(package: str) -> None:
+    owners = set(packages_distributions().get(package, [])) - {"smart-roster"}
+
+    assert not owners, f"{', '.join(owners)} ships a top-level package {package!r}, as we do."
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_package_says_that_it_is_typed(package: str) -> None:
+    assert (ROOT / package / "py.typed").is_file()
