@@ -9,7 +9,7 @@ import click
 from api.cli.options import INPUT_FILE, json_option, preset_option
 
 
-@click.command()
+@click.command(short_help="Judge a timetable by every rule.")
 @click.argument("file", type=INPUT_FILE)
 @click.argument("solution", type=INPUT_FILE)
 @preset_option

@@ -11,7 +11,7 @@ from api.cli.options import INPUT_FILE, OUTPUT_FILE, preset_option
 from api.cli.outputs import check_outputs, write_whole
 
 
-@click.command()
+@click.command(short_help="Write a problem or a timetable in another format.")
 @click.argument("file", type=INPUT_FILE)
 @click.option("--out", type=OUTPUT_FILE, required=True, help="Where to; the suffix tells the format.")
 @click.option("--solution", type=INPUT_FILE, help="Convert this timetable of the problem instead.")

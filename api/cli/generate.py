@@ -11,7 +11,7 @@ from api.cli.options import OUTPUT_FILE, seed_option
 from api.cli.outputs import check_outputs, write_whole
 
 
-@click.command()
+@click.command(short_help="Make up a college to try things on.")
 @click.argument("size")
 @click.option("--out", type=OUTPUT_FILE, required=True, help="Where to; the suffix tells the format.")
 @seed_option

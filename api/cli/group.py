@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from io import TextIOWrapper
+from typing import Any
 
 import click
 
+from api.cli.bad_input import BadInput
 from api.cli.check import check
 from api.cli.convert import convert
 from api.cli.generate import generate
 from api.cli.solve import solve
 
 
+class Program(click.Group):
+    """Commands whose last breath is a sentence even when standard output is on a full disk."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that the user named."""
+        try:
+            return super().invoke(context)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader has had enough; click ends quietly
+                raise
+            raise BadInput(str(error)) from error
+
+
 @click.group(
+    cls=Program,
     commands=[solve, check, generate, convert],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

@@ -19,7 +19,7 @@ from api.cli.stop_signals import stop_on_signal
 MAX_WORKERS = 1_000
 
 
-@click.command()
+@click.command(short_help="Find the best timetable and prove how good it is.")
 @click.argument("file", type=INPUT_FILE)
 @click.option(
     "--time-limit",

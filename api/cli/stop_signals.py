@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, current_thread, main_thread
@@ -13,6 +15,9 @@ from types import FrameType
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 EXIT_INTERRUPTED = 130
 """128 and the number of SIGINT, as shells say it."""
+
+ECHO_S = 0.1
+"""Signals closer than this are one wish: ``timeout`` and others signal a process and then its group."""
 
 
 @contextmanager
@@ -23,10 +28,14 @@ def stop_on_signal() -> Iterator[Event]:
     do not wait for the event itself, whose lock a handler could then never take.
     """
     stop = Event()
+    asked_at = math.inf
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
-        if stop.is_set():
+        nonlocal asked_at
+        now = time.monotonic()
+        if now - asked_at > ECHO_S:
             _end_now()
+        asked_at = min(asked_at, now)
         stop.set()
 
     if current_thread() is not main_thread():  # Python allows handlers in the main thread only

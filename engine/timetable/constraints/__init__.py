@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from engine.timetable.constraints.availability import Availability
+from engine.timetable.constraints.booking_limit import BookingLimit
+from engine.timetable.constraints.breaks import Breaks
+from engine.timetable.constraints.building_changes import BuildingChanges
 from engine.timetable.constraints.course_clash import CourseClash
+from engine.timetable.constraints.day_balance import DayBalance
+from engine.timetable.constraints.day_load import DayLoad
+from engine.timetable.constraints.disliked_slots import DislikedSlots
+from engine.timetable.constraints.disturbance import Disturbance
 from engine.timetable.constraints.group_clash import GroupClash
+from engine.timetable.constraints.idle_gaps import IdleGaps
 from engine.timetable.constraints.isolated_lectures import IsolatedLectures
+from engine.timetable.constraints.late_fairness import LateFairness
+from engine.timetable.constraints.late_slots import LateSlots
+from engine.timetable.constraints.order import Order
+from engine.timetable.constraints.pins import Pins
 from engine.timetable.constraints.placed import Placed
+from engine.timetable.constraints.room_availability import RoomAvailability
 from engine.timetable.constraints.room_capacity import RoomCapacity
 from engine.timetable.constraints.room_clash import RoomClash
+from engine.timetable.constraints.room_features import RoomFeatures
+from engine.timetable.constraints.room_kind import RoomKind
 from engine.timetable.constraints.room_stability import RoomStability
+from engine.timetable.constraints.room_suitability import RoomSuitability
 from engine.timetable.constraints.rule import Cost, HardRule, SoftRule, Violation
+from engine.timetable.constraints.seats import Seats
 from engine.timetable.constraints.teacher_clash import TeacherClash
+from engine.timetable.constraints.week_load import WeekLoad
 from engine.timetable.constraints.working_days import WorkingDays
 from engine.timetable.problem import Problem
 
@@ -24,6 +42,17 @@ HARD: tuple[HardRule, ...] = (
     GroupClash(),
     RoomClash(),
     Availability(),
+    RoomAvailability(),
+    RoomKind(),
+    RoomFeatures(),
+    RoomSuitability(),
+    Seats(),
+    Breaks(),
+    Pins(),
+    Order(),
+    BookingLimit(),
+    DayLoad(),
+    WeekLoad(),
 )
 
 SOFT: tuple[SoftRule, ...] = (
@@ -31,6 +60,13 @@ SOFT: tuple[SoftRule, ...] = (
     WorkingDays(),
     IsolatedLectures(),
     RoomStability(),
+    IdleGaps(),
+    DislikedSlots(),
+    LateSlots(),
+    DayBalance(),
+    LateFairness(),
+    BuildingChanges(),
+    Disturbance(),
 )
 
 

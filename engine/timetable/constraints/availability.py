@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.timetable.constraints.people import attending
+from engine.timetable.constraints.people import attending, everybody
 from engine.timetable.constraints.rule import Violation
+from engine.timetable.constraints.runs import starts_running_into
 from engine.timetable.kernel.shapes import Domain
 from engine.timetable.layout import Layout
 from engine.timetable.model import Model
-from engine.timetable.problem import Problem
+from engine.timetable.problem import Course, Group, Problem, Teacher
 from engine.timetable.timetable import Timetable
 
 
@@ -23,7 +24,8 @@ class Availability:
 
     def applies(self, problem: Problem) -> bool:
         """Whether anybody has closed a slot."""
-        return any(item.unavailable for item in (*problem.courses, *problem.teachers, *problem.groups))
+        courses = any(course.unavailable for course in problem.courses)
+        return courses or any(who.unavailable for who, _ in everybody(problem))
 
     def add(self, model: Model) -> None:
         """Forbid every start that would run into a closed slot."""
@@ -42,7 +44,9 @@ class Availability:
         """Find events in slots that somebody has closed."""
         for event, _ in timetable.placed():
             slots = timetable.slots_of(problem, event)
-            for who in (problem.courses[problem.events[event].course], *attending(problem, event)):
+            course = problem.courses[problem.events[event].course]
+            everyone: list[Course | Group | Teacher] = [course, *attending(problem, event)]
+            for who in everyone:
                 if closed := sorted(who.unavailable.intersection(slots)):
                     yield Violation(
                         self.name,
@@ -62,12 +66,3 @@ class Availability:
             for group in course.groups:
                 closed[index, list(problem.groups[group].unavailable)] = True
         return Domain(slots=~starts_running_into(layout, closed[layout.course]))
-
-
-def starts_running_into(layout: Layout, closed: np.ndarray) -> np.ndarray:
-    """First slots from which a bundle runs into a slot closed to it, both of shape (bundles, slots)."""
-    blocked = closed.copy()
-    for longer in range(1, int(layout.duration.max(initial=1))):
-        still = layout.duration > longer
-        blocked[still, :-longer] |= closed[still, longer:]
-    return blocked

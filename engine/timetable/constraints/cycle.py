@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from math import gcd
 
@@ -14,29 +13,37 @@ def weeks_weigher(problem: Problem) -> Callable[[int], int]:
 
     Odd and even weeks weigh 1 each, and every week 2; where all weeks are alike, 1.
     """
-    unit = _unit(problem)
+    unit = _unit(_alike(problem))
     return lambda weeks: weeks.bit_count() // unit
 
 
 def pattern_weights(problem: Problem) -> dict[int, int]:
-    """One week of each week pattern (numbered from 0), with the pattern's weight."""
-    firsts: dict[tuple[int, ...], int] = {}
-    sizes: Counter[int] = Counter()
+    """First week of each week pattern (numbered from 0), with the pattern's weight."""
+    patterns = _alike(problem)
+    unit = _unit(patterns)
+    return {weeks[0]: len(weeks) // unit for weeks in patterns}
+
+
+def pattern_words(problem: Problem) -> dict[int, str]:
+    """First week of each week pattern, with words for all its weeks: " in weeks 1, 3"."""
+    patterns = _alike(problem)
+    if len(patterns) < 2:
+        return {weeks[0]: "" for weeks in patterns}
+    return {
+        weeks[0]: f" in week{'s'[: len(weeks) - 1]} {', '.join(str(week + 1) for week in weeks)}"
+        for weeks in patterns
+    }
+
+
+def _alike(problem: Problem) -> list[list[int]]:
+    """Weeks with the same events, but for those without any."""
+    sets = sorted({problem.weeks(event) for event in range(len(problem.events))})
+    by_events: dict[tuple[int, ...], list[int]] = {}
     for week in range(problem.grid.weeks):
-        held = tuple(sorted({weeks for weeks in _week_sets(problem) if weeks >> week & 1}))
-        if held:
-            sizes[firsts.setdefault(held, week)] += 1
-    unit = _unit(problem)
-    return {week: size // unit for week, size in sizes.items()}
+        by_events.setdefault(tuple(s for s in sets if s >> week & 1), []).append(week)
+    by_events.pop((), None)
+    return list(by_events.values())
 
 
-def _week_sets(problem: Problem) -> set[int]:
-    return {problem.weeks(event) for event in range(len(problem.events))}
-
-
-def _unit(problem: Problem) -> int:
-    sizes: Counter[tuple[int, ...]] = Counter()
-    for week in range(problem.grid.weeks):
-        sizes[tuple(sorted(weeks for weeks in _week_sets(problem) if weeks >> week & 1))] += 1
-    used = [size for held, size in sizes.items() if held]
-    return gcd(*used) if used else 1
+def _unit(patterns: list[list[int]]) -> int:
+    return gcd(*map(len, patterns)) or 1

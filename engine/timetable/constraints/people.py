@@ -23,3 +23,8 @@ def attending(problem: Problem, event: int) -> Iterator[Group | Teacher]:
 def share_a_week(problem: Problem, first: int, second: int) -> bool:
     """Whether some week has both events."""
     return bool(problem.weeks(first) & problem.weeks(second))
+
+
+def price_for(who: Group | Teacher, *, group: int, teacher: int) -> int:
+    """The one of two prices that holds for somebody."""
+    return group if isinstance(who, Group) else teacher

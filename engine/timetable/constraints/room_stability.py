@@ -76,7 +76,7 @@ class _Data(NamedTuple):
 
 
 @njit(inline="always")  # type: ignore[untyped-decorator]
-def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> int:
+def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> Any:
     """Change of the further rooms, weighted."""
     if r0 == r1:
         return 0

@@ -78,7 +78,7 @@ class _Data(NamedTuple):
 
 
 @njit(inline="always")  # type: ignore[untyped-decorator]
-def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> int:
+def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> Any:
     """Change of the days missing, weighted."""
     d0 = static.day[s0] if s0 >= 0 else -1
     d1 = static.day[s1] if s1 >= 0 else -1

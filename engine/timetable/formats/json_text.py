@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from engine.timetable.formats.errors import FormatError, quote
+from engine.timetable.formats.limits import MAX_COMMAS
 
 JsonPath = tuple[str | int, ...]
 """Names and positions that lead from a document to a part of it."""
@@ -54,8 +55,9 @@ def parse_json(text: str, file: str) -> Document:
     Raises
     ------
     FormatError
-        If the text is not JSON.
+        If the text is not JSON, or has more values than any problem.
     """
+    _check_commas(text, file)
     reader = _Reader(file)
     try:
         data = json.loads(
@@ -74,10 +76,18 @@ def parse_json(text: str, file: str) -> Document:
     return Document(file, text, data)
 
 
-def format_json(data: dict[str, Any]) -> str:
-    """Write an object, each item of its lists on a line of its own, so that versions compare well."""
+def format_json(data: dict[str, Any], file: str) -> str:
+    """Write an object, each item of its lists on a line of its own, so that versions compare well.
+
+    Raises
+    ------
+    FormatError
+        If it has more values than would be read.
+    """
     members = [f"  {_compact(name)}: {_value(value)}" for name, value in data.items()]
-    return "{\n" + ",\n".join(members) + "\n}\n"
+    text = "{\n" + ",\n".join(members) + "\n}\n"
+    _check_commas(text, file)
+    return text
 
 
 def dotted(path: JsonPath) -> str:
@@ -147,6 +157,11 @@ class _Reader:
 
     def constant(self, name: str) -> NoReturn:
         raise FormatError(self.file, f"expected a number, found {name}")
+
+
+def _check_commas(text: str, file: str) -> None:
+    if (commas := text.count(",")) > MAX_COMMAS:
+        raise FormatError(file, f"expected at most {MAX_COMMAS:,} values, found some {commas:,}")
 
 
 def _check_surrogates(text: str, data: Any, file: str) -> None:

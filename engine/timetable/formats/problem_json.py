@@ -46,7 +46,7 @@ def format_problem(problem: Problem, *, file: str) -> str:
         If the problem goes beyond what the format allows.
     """
     data = encode_problem(problem, file)
-    text = format_json(data)
+    text = format_json(data, file)
     # What could not be read must not be written.
     check_document(Document(file, text, data), "problem")
     return text

@@ -47,10 +47,7 @@ def check_document(document: Document, kind: str) -> None:
         raise FormatError(document.file, "expected a flat document, found it nested too deeply") from error
     if errors:
         worst = best_match(errors)
-        reason = worst.message
-        if len(reason) > MAX_REASON:
-            reason = f"{reason[: MAX_REASON // 2]} … {reason[-MAX_REASON // 2 :]}"
-        document.fail(reason, tuple(worst.absolute_path))
+        document.fail(_reason(worst), tuple(worst.absolute_path))
 
 
 def format_name(kind: str) -> str:
@@ -65,6 +62,15 @@ def _check_kind(document: Document, kind: str) -> None:
     version = data.get("version")
     if isinstance(version, int) and version > VERSION:
         document.fail(f"expected version {VERSION} or earlier, found {version}", ("version",))
+
+
+def _reason(error: Any) -> str:
+    if error.validator == "maxItems":  # the schema's own words would repeat every item
+        return f"expected at most {error.validator_value} items, found {len(error.instance)}"
+    text: str = error.message
+    if len(text) <= MAX_REASON:
+        return text
+    return f"{text[: MAX_REASON // 2]} … {text[-MAX_REASON // 2 :]}"
 
 
 @cache

@@ -46,12 +46,15 @@ def write_text(path: Path, text: str) -> None:
     Raises
     ------
     FormatError
-        If it cannot be written.
+        If it is too large to be read again, or cannot be written.
     """
     try:
-        path.write_bytes(text.encode("utf-8"))
+        raw = text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise FormatError(path.name, "half a surrogate pair is no text and cannot be written") from error
+    _check_size(path, len(raw))  # what could not be read must not be written
+    try:
+        path.write_bytes(raw)
     except (OSError, ValueError) as error:
         raise FormatError(path.name, f"cannot be written: {_cause(error)}") from error
 

@@ -68,7 +68,7 @@ def format_timetable(
             {"event": ids[event], **_place(problem, place)} for event, place in timetable.placed()
         ],
     }
-    text = format_json(data)
+    text = format_json(data, file)
     check_document(Document(file, text, data), "timetable")
     return text
 

@@ -15,6 +15,7 @@ from engine.timetable.kernel.state import (
     BEST_HARD,
     BEST_SOFT,
     HARD,
+    MAX_TABLE_SLOTS,
     SOFT,
     Forms,
     Static,
@@ -22,6 +23,7 @@ from engine.timetable.kernel.state import (
     build_state,
     build_static,
     forms_of,
+    kinds_of_rows,
 )
 from engine.timetable.layout import Layout
 from engine.timetable.timetable import Timetable
@@ -45,7 +47,21 @@ class Engine:
     @cached_property
     def static(self) -> Static:
         """What the kernel reads."""
-        return build_static(self.layout, self.forms)
+        static = build_static(self.layout, self.forms)
+        grid = self.layout.problem.grid
+        if grid.slots_per_day > MAX_TABLE_SLOTS:
+            return static
+        kinds, examples = kinds_of_rows(self.forms, len(self.layout.rows))
+        prices = np.zeros((len(examples), 1 << grid.slots_per_day), np.int32)
+        breaches = np.zeros_like(prices)
+        self.kernel.tabulate(self.fresh_rules(), examples, prices, breaches)
+        return static._replace(row_kind=kinds, day_price=prices, day_breaches=breaches)
+
+    def fresh_rules(self) -> tuple[Any, ...]:
+        """The data of the rules in the kernel's order, with counters of their own."""
+        forms = self.forms
+        parts = (*forms.profiles, *forms.day_limits, *forms.counters, *forms.hard_counters)
+        return tuple(_own(form.data) for _, form in parts) or (0,)
 
     @cached_property
     def kernel(self) -> Any:
@@ -62,11 +78,8 @@ class Annealer:
     def __init__(self, engine: Engine, *, seed: int, hard_weight: int = 100) -> None:
         self.engine = engine
         self.hard_weight = hard_weight
-        forms = engine.forms
-        self.state = build_state(engine.layout, forms, seed)
-        parts = (*forms.profiles, *forms.day_limits, *forms.counters, *forms.hard_counters)
-        # Counters are this chain's own; parameters are copied with them, which costs little.
-        self.rules = tuple(_own(form.data) for _, form in parts) or (0,)
+        self.state = build_state(engine.layout, engine.forms, seed)
+        self.rules = engine.fresh_rules()
         self.proposals = 0
         self.accepted = 0
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 from engine.timetable.kernel import bits, loop, plugs
-from engine.timetable.kernel.state import Forms
+from engine.timetable.kernel.state import MAX_TABLE_SLOTS, Forms
 from engine.timetable.layout import Layout
 
 GENERATED = Path(__file__).parent / "generated"
@@ -41,6 +41,8 @@ class Composition:
     room_costs: bool
     coupled: bool
     room_coupled: bool
+    room_domains: bool
+    tables: bool
     profiles: tuple[str, ...] = ()
     day_limits: tuple[str, ...] = ()
     counters: tuple[str, ...] = ()
@@ -57,6 +59,8 @@ class Composition:
             room_costs=any(price.rooms is not None for price in forms.prices),
             coupled=any(form.couples for _, form in every_counter),
             room_coupled=any(form.couples_rooms for _, form in every_counter),
+            room_domains=any(domain.rooms is not None for domain in forms.domains),
+            tables=layout.problem.grid.slots_per_day <= MAX_TABLE_SLOTS,
             profiles=tuple(type(rule).__module__ for rule, _ in forms.profiles),
             day_limits=tuple(type(rule).__module__ for rule, _ in forms.day_limits),
             counters=tuple(type(rule).__module__ for rule, _ in forms.counters),
@@ -137,6 +141,9 @@ def _plugs(composition: Composition) -> str:
         f"SLOT_COSTS = {composition.slot_costs}",
         f"ROOM_COSTS = {composition.room_costs}",
         f"PROFILES = {bool(profiles or day_limits)}",
+        f"DAY_LIMITS = {bool(day_limits)}",
+        f"TABLES = {composition.tables}",
+        f"ROOM_DOMAINS = {composition.room_domains}",
         f"COUPLED = {composition.coupled}",
         f"ROOM_COUPLED = {composition.room_coupled}",
     ]

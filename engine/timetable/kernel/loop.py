@@ -19,13 +19,17 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from engine.timetable.kernel.bits import LOW_MASK
 from engine.timetable.kernel.plugs import (
     COUPLED,
+    DAY_LIMITS,
     DURATIONS,
     PROFILES,
     ROOM_COSTS,
     ROOM_COUPLED,
+    ROOM_DOMAINS,
     SLOT_COSTS,
+    TABLES,
     WEEKS,
     count_breach,
     count_cost,
@@ -85,13 +89,31 @@ def day_words(word: int, leave: int, enter: int, duration: int) -> int:
 
 
 @njit(inline="always")  # type: ignore[untyped-decorator]
+def day_price(static: Any, rules: Any, row: int, word: int) -> int:
+    """Price of one day of one row: looked up where days are short enough for tables."""
+    if TABLES:
+        return static.day_price[static.row_kind[row], np.uint64(word & LOW_MASK)]
+    return day_cost(rules, row, word)
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def day_breaches(static: Any, rules: Any, row: int, word: int) -> int:
+    """Breaches in one day of one row."""
+    if not DAY_LIMITS:
+        return 0
+    if TABLES:
+        return static.day_breaches[static.row_kind[row], np.uint64(word & LOW_MASK)]
+    return day_breach(rules, row, word)
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
 def profile_delta(static: Any, state: Any, rules: Any, bundle: int, s0: int, s1: int, other: int) -> Any:
     """Change of (breaches, price) of the days that a move touches, but for rows shared with `other`."""
     hard = 0
     soft = 0
     per_day = static.slots_per_day
-    d0 = static.day[s0] if s0 >= 0 else -1
-    d1 = static.day[s1] if s1 >= 0 else -1
+    d0 = np.int64(static.day[s0]) if s0 >= 0 else np.int64(-1)
+    d1 = np.int64(static.day[s1]) if s1 >= 0 else np.int64(-1)
     leave = s0 - d0 * per_day
     enter = s1 - d1 * per_day
     duration = static.duration[bundle] if DURATIONS else 1
@@ -107,20 +129,25 @@ def profile_delta(static: Any, state: Any, rules: Any, bundle: int, s0: int, s1:
             if d0 == d1:
                 before = state.word[row, pattern, d0]
                 after = day_words(before, leave, enter, duration)
-                if before != after:
-                    soft += weight * (day_cost(rules, row, after) - day_cost(rules, row, before))
-                    hard += day_breach(rules, row, after) - day_breach(rules, row, before)
-            else:
-                if d0 >= 0:
-                    before = state.word[row, pattern, d0]
-                    after = day_words(before, leave, -1, duration)
-                    soft += weight * (day_cost(rules, row, after) - day_cost(rules, row, before))
-                    hard += day_breach(rules, row, after) - day_breach(rules, row, before)
-                if d1 >= 0:
-                    before = state.word[row, pattern, d1]
-                    after = day_words(before, -1, enter, duration)
-                    soft += weight * (day_cost(rules, row, after) - day_cost(rules, row, before))
-                    hard += day_breach(rules, row, after) - day_breach(rules, row, before)
+                soft += weight * (
+                    day_price(static, rules, row, after) - day_price(static, rules, row, before)
+                )
+                hard += day_breaches(static, rules, row, after) - day_breaches(static, rules, row, before)
+                continue
+            if d0 >= 0:
+                before = state.word[row, pattern, d0]
+                after = day_words(before, leave, -1, duration)
+                soft += weight * (
+                    day_price(static, rules, row, after) - day_price(static, rules, row, before)
+                )
+                hard += day_breaches(static, rules, row, after) - day_breaches(static, rules, row, before)
+            if d1 >= 0:
+                before = state.word[row, pattern, d1]
+                after = day_words(before, -1, enter, duration)
+                soft += weight * (
+                    day_price(static, rules, row, after) - day_price(static, rules, row, before)
+                )
+                hard += day_breaches(static, rules, row, after) - day_breaches(static, rules, row, before)
     return hard, soft
 
 
@@ -255,7 +282,7 @@ def occupants(static: Any, state: Any, event: int, bundle: int, slot: int, room:
 def can_take(static: Any, state: Any, event: int, other: int, slot: int, room: int) -> bool:
     """Whether `other` may go to a place, once `event` has left it."""
     bundle = static.bundle[other]
-    if not (static.slot_ok[bundle, slot] and static.room_ok[bundle, room]):
+    if ROOM_DOMAINS and not static.room_ok[bundle, room]:
         return False
     if DURATIONS or WEEKS:
         for j in range(static.patterns_at[bundle], static.patterns_at[bundle + 1]):
@@ -326,7 +353,7 @@ def anneal(
             other = static.movable[below(more, number_movable)]
             s1 = np.int64(state.slot[other])
             r1 = np.int64(state.room[other])
-            if s1 < 0 or not static.slot_ok[bundle, s1] or not static.room_ok[bundle, r1]:
+            if s1 < 0 or (ROOM_DOMAINS and not static.room_ok[bundle, r1]):
                 continue
         else:
             first = static.slots_at[bundle]
@@ -338,7 +365,7 @@ def anneal(
                 first = static.siblings_at[course]
                 sibling = static.siblings[first + below(more, static.siblings_at[course + 1] - first)]
                 r1 = np.int64(state.room[sibling])
-                if r1 >= 0 and not static.room_ok[bundle, r1]:
+                if ROOM_DOMAINS and r1 >= 0 and not static.room_ok[bundle, r1]:
                     r1 = np.int64(-1)
             if r1 < 0:
                 first = static.rooms_at[bundle]
@@ -372,13 +399,20 @@ def anneal(
                 if s0 < s1 + static.duration[bundle] and s1 < s0 + static.duration[other_bundle]:
                     # Shifted along one room by less than their length, they would overlap.
                     continue
+            # As if the two did not clash with each other, which is never too high by more than 2.
+            hard = clashes(static, state, bundle, s0, s1) - clashes(static, state, bundle, s0, s0)
+            its_slot = np.int64(state.slot[other]) if DURATIONS else s1
+            hard += clashes(static, state, other_bundle, its_slot, s0)
+            hard -= clashes(static, state, other_bundle, its_slot, its_slot)
+            if (hard - 2) * hard_weight > limit:
+                continue
             moves = 2
             moving[1] = other
             to_slot[1] = s0
             to_room[1] = r0
             adjacent = static.adjacent[bundle, other_bundle]
             if DURATIONS:
-                exact = state.slot[other] == s1 and static.duration[bundle] == static.duration[other_bundle]
+                exact = its_slot == s1 and static.duration[bundle] == static.duration[other_bundle]
             if exact and WEEKS and adjacent:
                 low = static.patterns_at[bundle]
                 low_other = static.patterns_at[other_bundle]
@@ -390,15 +424,11 @@ def anneal(
                 exact = False
             if adjacent and (COUPLED or static.course[bundle] == static.course[other_bundle]):
                 exact = False
-            if exact:
-                # Whether the two clash with each other does not change: leave that out throughout.
-                hard = clashes(static, state, bundle, s0, s1) - clashes(static, state, bundle, s0, s0)
-                hard += clashes(static, state, other_bundle, s1, s0)
-                hard -= clashes(static, state, other_bundle, s1, s1)
-                if adjacent == CLASHING and s0 != s1:
-                    apart = not DURATIONS or abs(s1 - s0) >= static.duration[bundle]
-                    if apart:
-                        hard -= 2
+            if not exact:
+                hard = 0
+            elif adjacent == CLASHING and s0 != s1:
+                if not DURATIONS or abs(s1 - s0) >= static.duration[bundle]:
+                    hard -= 2
             if not adjacent:
                 other_bundle = -1
         else:
@@ -478,6 +508,18 @@ def anneal(
         state.best_slot[:] = state.slot
         state.best_room[:] = state.room
     return accepted
+
+
+@njit(nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+def tabulate(rules: Any, examples: Any, prices: Any, breaches: Any) -> None:
+    """Fill tables of day prices and breaches, of shape (kinds, 2**slots_per_day).
+
+    ``examples`` names one row of each kind.
+    """
+    for kind in range(len(examples)):
+        for word in range(prices.shape[1]):
+            prices[kind, word] = day_cost(rules, examples[kind], word)
+            breaches[kind, word] = day_breach(rules, examples[kind], word)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]

@@ -22,6 +22,15 @@ ROOM_COSTS = True
 PROFILES = True
 """Whether any rule prices slots, prices rooms, or looks at the days of groups and teachers."""
 
+DAY_LIMITS = True
+"""Whether any hard rule limits the days of groups and teachers."""
+
+TABLES = False
+"""Whether days are short enough to look their prices up, see ``state.MAX_TABLE_SLOTS``."""
+
+ROOM_DOMAINS = True
+"""Whether some room is out of the question for some bundle."""
+
 COUPLED = False
 """Whether two events that share a teacher or group influence each other's price other than by days."""
 

@@ -16,6 +16,12 @@ FREE = -1
 CLOSED = -2
 RELATED = 1
 CLASHING = 2
+OUT_OF_DOMAIN = 10_000
+"""Added to the clash count of a slot that a bundle may not start in: no move ever pays so much."""
+
+MAX_TABLE_SLOTS = 12
+"""Days up to this many slots have their prices tabulated: 4,096 entries for each kind of row."""
+
 
 
 class Static(NamedTuple):
@@ -44,6 +50,9 @@ class Static(NamedTuple):
     rows_at: NDArray[np.int32]
     rows: NDArray[np.int32]  # rows of each bundle that some profile rule looks at
     member: NDArray[np.uint8]  # (bundles, rows)
+    row_kind: NDArray[np.int32]  # (rows,): rows of a kind have the same prices
+    day_price: NDArray[np.int32]  # (kinds, 2**slots_per_day), empty without tables
+    day_breaches: NDArray[np.int32]  # (kinds, 2**slots_per_day)
     patterns_at: NDArray[np.int32]
     patterns: NDArray[np.int32]  # week patterns of each bundle
     pattern_weight: NDArray[np.int32]
@@ -166,6 +175,9 @@ def build_static(layout: Layout, forms: Forms) -> Static:
         rows_at=rows_at,
         rows=rows,
         member=member,
+        row_kind=np.zeros(len(layout.rows), np.int32),
+        day_price=np.zeros((0, 0), np.int32),
+        day_breaches=np.zeros((0, 0), np.int32),
         patterns_at=patterns_at,
         patterns=patterns,
         pattern_weight=_int32(layout.pattern_weight),
@@ -179,7 +191,7 @@ def build_state(layout: Layout, forms: Forms, seed: int) -> State:
     """An empty timetable: no event placed, rooms closed where they are."""
     problem = layout.problem
     events, rooms, patterns = len(problem.events), len(problem.rooms), len(layout.patterns)
-    _, _, cells = domain_of(layout, forms)
+    slot_ok, _, cells = domain_of(layout, forms)
     table = np.where(cells, FREE, CLOSED).astype(np.int32)
     totals = np.zeros(5, np.int64)
     totals[UNPLACED] = events
@@ -189,7 +201,7 @@ def build_state(layout: Layout, forms: Forms, seed: int) -> State:
         slot=np.full(events, -1, np.int32),
         room=np.full(events, -1, np.int32),
         table=np.broadcast_to(table, (patterns, rooms, layout.num_slots)).copy(),
-        clash=np.zeros((layout.num_slots, layout.num_bundles), np.int16),
+        clash=np.where(slot_ok.T, 0, OUT_OF_DOMAIN).astype(np.int16, order="C"),
         word=np.zeros((len(layout.rows), patterns, problem.grid.days), np.int64),
         count=np.zeros((len(layout.rows), patterns, layout.num_slots), np.int16),
         unplaced=np.arange(events, dtype=np.int32),
@@ -205,6 +217,15 @@ def best_of(state: State) -> Timetable:
     """The best timetable the kernel has met."""
     pairs = zip(state.best_slot.tolist(), state.best_room.tolist(), strict=True)
     return Timetable.of([None if slot < 0 else (slot, room) for slot, room in pairs])
+
+
+def kinds_of_rows(forms: Forms, rows: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Kind of each row, and one row of each kind: rows of a kind agree in every profile rule's data."""
+    columns = [form.data for _, form in (*forms.profiles, *forms.day_limits)]
+    if not columns or not rows:
+        return np.zeros(rows, np.int32), np.zeros(0, np.int64)
+    _, examples, kinds = np.unique(np.hstack(columns), axis=0, return_index=True, return_inverse=True)
+    return kinds.reshape(-1).astype(np.int32), examples.astype(np.int64)
 
 
 def ragged(lists: list[NDArray[np.int64]] | list[list[int]] | list[tuple[int, ...]]) -> tuple[

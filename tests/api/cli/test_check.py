@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from engine.timetable.formats import read_problem, write_timetable
 from engine.timetable.timetable import Timetable
+
+Run = Callable[..., Result]
 
 
 @pytest.fixture
@@ -50,7 +53,9 @@ def test_the_preset_decides_what_is_charged(run: Run, clash: tuple[Path, Path]) 
     assert "room-capacity" not in verdict["cost_by_rule"]
 
 
-def test_a_timetable_of_another_problem_is_bad_input(run: Run, clash: tuple[Path, Path], college: Path) -> None:
+def test_a_timetable_of_another_problem_is_bad_input(
+    run: Run, clash: tuple[Path, Path], college: Path
+) -> None:
     result = run("check", college, clash[1])
 
     assert result.exit_code == 2

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from click.testing import Result
+
 from engine.timetable.formats import read_problem, read_timetable, write_timetable
 from engine.timetable.timetable import Timetable
+
+Run = Callable[..., Result]
 
 
 def test_a_problem_survives_the_way_through_a_competition_file(
@@ -27,12 +31,13 @@ def test_a_timetable_becomes_a_solution_of_the_competition(
     run("convert", lessons(2), "--out", tmp_path / "x.ctt")
     problem = read_problem(tmp_path / "x.ctt")
     timetable = Timetable.of([(0, 0), (1, 0)])
-    write_timetable(problem, timetable, tmp_path / "x.json")
+    source, target = tmp_path / "x.json", tmp_path / "x.sol"
+    write_timetable(problem, timetable, source)
 
-    result = run("convert", tmp_path / "x.ctt", "--solution", tmp_path / "x.json", "--out", tmp_path / "x.sol")
+    result = run("convert", tmp_path / "x.ctt", "--solution", source, "--out", target)
 
     assert result.exit_code == 0
-    assert read_timetable(tmp_path / "x.sol", problem) == timetable
+    assert read_timetable(target, problem) == timetable
 
 
 def test_the_source_is_never_overwritten(run: Run, college: Path) -> None:

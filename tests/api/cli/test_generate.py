@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+
+from click.testing import Result
 
 from engine.timetable.formats import read_problem
 from engine.timetable.generate import generate_college
+
+Run = Callable[..., Result]
 
 
 def test_the_college_written_is_the_college_of_size_and_seed(run: Run, tmp_path: Path) -> None:

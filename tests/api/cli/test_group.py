@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
+
+from click.testing import Result
 
 from api.cli.options import PRESETS
 from engine.timetable.generate import SIZES
 from engine.timetable.weights import PRESETS as ENGINE_PRESETS
+
+Run = Callable[..., Result]
 
 
 def test_the_version_is_the_package_s(run: Run) -> None:

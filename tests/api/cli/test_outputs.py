@@ -11,6 +11,10 @@ from api.cli.bad_input import BadInput
 from api.cli.outputs import check_outputs, write_whole
 
 
+def write_new(draft: Path) -> None:
+    draft.write_text("new")
+
+
 def fail(draft: Path) -> None:
     draft.write_text("half")
     raise OSError("the disk is full")
@@ -31,7 +35,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").write_text("old")
     (tmp_path / "link").symlink_to(tmp_path / "real")
 
-    write_whole(tmp_path / "link", lambda draft: draft.write_text("new") and None)
+    write_whole(tmp_path / "link", write_new)
 
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real").read_text() == "new"

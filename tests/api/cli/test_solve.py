@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from engine.timetable.formats import read_problem, read_timetable
 from engine.timetable.score import evaluate
+
+Run = Callable[..., Result]
 
 
 def test_an_optimal_timetable_is_written_and_exits_with_0(
@@ -25,7 +30,9 @@ def test_an_optimal_timetable_is_written_and_exits_with_0(
     assert evaluate(problem, read_timetable(out, problem)).is_feasible
 
 
-def test_a_proof_that_there_is_none_exits_with_3(run: Run, lessons: Callable[[int], Path], tmp_path: Path) -> None:
+def test_a_proof_that_there_is_none_exits_with_3(
+    run: Run, lessons: Callable[[int], Path], tmp_path: Path
+) -> None:
     out = tmp_path / "out.json"
 
     result = run("solve", lessons(3), "--time-limit", 10, "--out", out, "--json")
@@ -52,7 +59,7 @@ def test_the_json_outcome_says_everything(run: Run, college: Path) -> None:
     assert outcome["status"] in {"feasible", "optimal"}
     assert sum(outcome["cost_by_rule"].values()) == outcome["cost"]
     assert outcome["bound"] <= outcome["cost"]
-    assert outcome["placements"] == outcome["problem"]["events"] == 120
+    assert outcome["placements"] == outcome["problem"]["events"] == len(read_problem(college).events)
     assert outcome["history"][-1]["cost"] == outcome["cost"]
     assert outcome["interrupted"] is False
 
@@ -115,3 +122,15 @@ def test_a_format_that_cannot_carry_the_timetable_is_refused_before_the_solve(
 
     assert result.exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_under_standard_output_is_no_traceback(lessons: Callable[[int], Path]) -> None:
+    command = [sys.executable, "-c", "from api.cli import main; main()", "solve", str(lessons(2))]
+
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            command, check=False, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
+        )
+
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr

@@ -179,7 +179,7 @@ def problems(draw: st.DrawFn) -> Problem:
                 features=features,
                 weeks=st.integers(0, grid.all_weeks),
                 rooms=st.none() | _members(len(rooms)).map(frozenset),
-                after=_members(count).map(lambda some, own=index: tuple(i for i in some if i != own)),
+                after=_members(count, but=index),
                 pin_slot=st.none() | slot,
                 pin_room=st.none() | room,
                 previous=st.none() | st.builds(Placement, slot, room),
@@ -233,7 +233,8 @@ def _distinct(items: st.SearchStrategy[Item]) -> st.SearchStrategy[tuple[Item, .
     return st.lists(items, max_size=3, unique_by=lambda item: item.id).map(tuple)
 
 
-def _members(count: int) -> st.SearchStrategy[tuple[int, ...]]:
-    if count == 0:
+def _members(count: int, *, but: int | None = None) -> st.SearchStrategy[tuple[int, ...]]:
+    choices = [index for index in range(count) if index != but]
+    if not choices:
         return st.just(())
-    return st.lists(st.integers(0, count - 1), unique=True, max_size=3).map(tuple)
+    return st.lists(st.sampled_from(choices), unique=True, max_size=3).map(tuple)

@@ -21,10 +21,12 @@ from engine.timetable.formats.json_text import dotted, format_json, line_of, par
         ('{"a": 1, "a": 2}', 'the name "a" occurs twice'),
         ('{"a": ' + "9" * 5000 + "}", "at most 18 digits"),
         ('{"a": "\\ud800"}', "surrogate"),
+        ("[" + "1," * 1_000_001 + "1]", "at most 1,000,000 values"),
         ("[" * 100_000, "nested too deeply"),
         ("[" * 100_000 + "]" * 100_000, "nested too deeply"),
         ('{"a":' * 100_000, "nested too deeply"),
     ],
+    ids=["cut", "NaN", "infinity", "name twice", "digits", "surrogate", "values", "open", "deep", "objects"],
 )
 def test_what_no_reader_should_accept_is_refused(text: str, reason: str) -> None:
     with pytest.raises(FormatError) as caught:
@@ -80,7 +82,7 @@ def test_a_path_is_written_as_people_do() -> None:
 
 
 def test_each_item_of_a_list_has_its_line() -> None:
-    assert format_json({"a": [{"b": [1]}, 2], "c": []}) == (
+    assert format_json({"a": [{"b": [1]}, 2], "c": []}, "a.json") == (
         '{\n  "a": [\n    {"b": [1]},\n    2\n  ],\n  "c": []\n}\n'
     )
 
@@ -97,7 +99,7 @@ values = st.recursive(
 
 @given(st.dictionaries(st.text("abc"), values))
 def test_what_is_written_says_the_same_in_any_reader(data: dict[str, object]) -> None:
-    text = format_json(data)
+    text = format_json(data, "a.json")
 
     assert json.loads(text) == data
     assert parse_json(text, "a.json").data == data

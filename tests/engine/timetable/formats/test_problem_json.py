@@ -103,6 +103,12 @@ def test_weeks_are_words_or_numbers(document: dict[str, Any], weeks: object, rea
         (("rooms", 1, "capcity"), 1, "rooms[1]", "'capcity' was unexpected"),
         (("rooms", 1, "id"), "r1", "rooms[1].id", '"r1" is used twice'),
         (("rooms", 1, "unavailable"), [[5, 0]], "rooms[1].unavailable[0]", "up to [4, 2], found [5, 0]"),
+        (
+            ("rooms", 1, "unavailable"),
+            [[0, 0]] * 1001,
+            "rooms[1].unavailable",
+            "at most 1000 items, found 1001",
+        ),
         (("rooms", 1, "unavailable"), [[0]], "rooms[1].unavailable[0]", "too short"),
         (("rooms",), {}, "rooms", "not of type 'array'"),
         (("grid", "days"), 8, "grid.days", "greater than the maximum of 7"),

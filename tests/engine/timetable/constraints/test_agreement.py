@@ -1,0 +1,198 @@
+"""Referee, CP-SAT model and annealing kernel say the same of random timetables of random problems."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from ortools.sat.python import cp_model
+
+from engine.timetable.constraints import HARD, SOFT, HardRule, SoftRule
+from engine.timetable.generate import generate_college
+from engine.timetable.kernel.annealer import Annealer, Engine
+from engine.timetable.kernel.compose import Composition
+from engine.timetable.layout import Layout
+from engine.timetable.model import Model
+from engine.timetable.problem import Problem
+from engine.timetable.score import Score, evaluate
+from engine.timetable.timetable import Timetable
+from tests.engine.timetable.problems import colleges, competitions, timetables
+
+CLASHES = {"course-clash", "teacher-clash", "group-clash"}
+
+COUNTED_BY_EVENT = {"isolated-lectures", "building-changes"}
+"""Soft rules whose CP-SAT form is exact only where nobody is in two places at once."""
+
+WEIGHTS_OF = {
+    "room-capacity": ("room_capacity",),
+    "working-days": ("working_days",),
+    "isolated-lectures": ("isolated_group", "isolated_teacher"),
+    "room-stability": ("room_stability",),
+    "idle-gaps": ("idle_group", "idle_teacher"),
+    "disliked-slots": ("disliked",),
+    "late-slots": ("late",),
+    "day-balance": ("day_balance_group", "day_balance_teacher"),
+    "late-fairness": ("late_fairness",),
+    "building-changes": ("building_change",),
+    "disturbance": ("moved_slot", "moved_room"),
+}
+
+
+@pytest.mark.parametrize("rule", HARD, ids=lambda rule: rule.name)
+@given(data=st.data())
+def test_the_model_is_feasible_exactly_when_the_referee_finds_nothing(
+    rule: HardRule, data: st.DataObject
+) -> None:
+    problem = data.draw(colleges(repaired=True))
+    timetable = data.draw(timetables(problem))
+    found = list(rule.violations(problem, timetable))
+
+    if rule.applies(problem):
+        assert (solved(problem, rule, timetable) is None) == bool(found)
+    else:
+        assert not found or rooms_overlap(problem, timetable)
+
+
+@pytest.mark.parametrize("rule", SOFT, ids=lambda rule: rule.name)
+@given(data=st.data())
+def test_the_model_pays_what_the_referee_finds(rule: SoftRule, data: st.DataObject) -> None:
+    problem = data.draw(colleges(repaired=True))
+    timetable = data.draw(timetables(problem, clash_free=rule.name in COUNTED_BY_EVENT))
+    paid = sum(cost.amount for cost in rule.costs(problem, timetable))
+
+    assert solved(problem, rule, timetable) == paid
+
+
+@pytest.mark.parametrize("rule", SOFT, ids=lambda rule: rule.name)
+@given(data=st.data())
+def test_a_model_free_of_clashes_pays_what_the_referee_finds(rule: SoftRule, data: st.DataObject) -> None:
+    problem = data.draw(colleges(repaired=True))
+    timetable = data.draw(timetables(problem, clash_free=True))
+    paid = sum(cost.amount for cost in rule.costs(problem, timetable))
+
+    assert solved(problem, rule, timetable, clash_free=True) == paid
+
+
+@pytest.mark.parametrize("rule", SOFT, ids=lambda rule: rule.name)
+@given(data=st.data())
+def test_a_rule_that_does_not_apply_costs_nothing(rule: SoftRule, data: st.DataObject) -> None:
+    problem = data.draw(competitions())
+    timetable = data.draw(timetables(problem))
+
+    assert rule.applies(problem) or not list(rule.costs(problem, timetable))
+
+
+@pytest.mark.parametrize(
+    "problems",
+    [colleges(), colleges(repaired=True), competitions()],
+    ids=["college", "repaired college", "competition"],
+)
+@given(data=st.data(), seed=st.integers(0, 2**32), temperature=st.sampled_from((1.0, 30.0, 1000.0)))
+def test_the_kernel_counts_as_the_referee_does(
+    problems: st.SearchStrategy[Problem], data: st.DataObject, seed: int, temperature: float
+) -> None:
+    problem = data.draw(problems)
+    timetable = data.draw(timetables(problem, complete=False))
+    annealer = Annealer(Engine(Layout(problem)), seed=seed)
+
+    load(annealer, timetable)
+    assert_counts_agree(problem, annealer)
+    for _ in range(3):
+        annealer.run(300, temperature)
+        assert_counts_agree(problem, annealer)
+
+
+@pytest.mark.parametrize("rule", SOFT, ids=lambda rule: rule.name)
+@given(data=st.data())
+def test_the_kernel_prices_each_rule_as_the_referee_does(rule: SoftRule, data: st.DataObject) -> None:
+    problem = data.draw(colleges(repaired=True))
+    dearer = replace(
+        problem.weights, **{name: 10 * getattr(problem.weights, name) for name in WEIGHTS_OF[rule.name]}
+    )
+    timetable = data.draw(timetables(problem, clash_free=True))
+    before = Annealer(Engine(Layout(problem)), seed=1)
+    after = Annealer(Engine(Layout(problem.with_weights(dearer))), seed=1)
+
+    load(before, timetable)
+    load(after, timetable)
+
+    paid = sum(cost.amount for cost in rule.costs(problem, current(before)))
+    assert after.soft - before.soft == 9 * paid
+
+
+@given(college=colleges(), repaired=colleges(repaired=True), competition=competitions())
+def test_random_problems_need_three_kernels_however_drawn(
+    college: Problem, repaired: Problem, competition: Problem
+) -> None:
+    kernel = composition(generate_college("small"))
+
+    assert composition(college) == kernel
+    assert composition(repaired) == replace(kernel, room_costs=True)
+    assert composition(competition).counters == tuple(
+        f"engine.timetable.constraints.{name}" for name in ("working_days", "room_stability")
+    )
+
+
+def solved(
+    problem: Problem, rule: HardRule | SoftRule, timetable: Timetable, *, clash_free: bool = False
+) -> int | None:
+    """What a model of one rule pays when fixed to a timetable; None when it is infeasible."""
+    layout = Layout(problem)
+    model = Model(layout, with_rooms=True, clash_free=clash_free)
+    rule.add(model)
+    for events, places in zip(layout.bundles, model.places, strict=True):
+        chosen = [timetable[event] for event in events]
+        assume(len({place.slot for place in chosen if place}) == len(events))
+        for place, var in places.items():
+            model.cp.add(var == (place in chosen))
+    model.minimize()
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    status = solver.solve(model.cp)
+    assert status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+    return round(solver.objective_value) if status == cp_model.OPTIMAL else None
+
+
+def rooms_overlap(problem: Problem, timetable: Timetable) -> bool:
+    return any(violation.rule == "room-clash" for violation in evaluate(problem, timetable).violations)
+
+
+def load(annealer: Annealer, timetable: Timetable) -> None:
+    """Bring an annealer to a timetable, but for events in places that its moves would never take."""
+    places = [place or (-1, -1) for place in timetable.placements]
+    slots, rooms = np.array(places, np.int32).T
+    annealer.load(slots.copy(), rooms.copy())
+
+
+def current(annealer: Annealer) -> Timetable:
+    pairs = zip(annealer.state.slot.tolist(), annealer.state.room.tolist(), strict=True)
+    return Timetable.of([None if slot < 0 else (slot, room) for slot, room in pairs])
+
+
+def assert_counts_agree(problem: Problem, annealer: Annealer) -> None:
+    timetable = current(annealer)
+    score = evaluate(problem, timetable)
+    again = Annealer(annealer.engine, seed=1)
+    load(again, timetable)
+
+    assert (annealer.hard, annealer.soft) == (again.hard, again.soft)
+    assert (annealer.hard == 0) == (not breaches(score))
+    if not any(violation.rule in CLASHES for violation in score.violations):
+        assert annealer.soft == score.cost
+    best = evaluate(problem, annealer.best_timetable())
+    assert (annealer.best[0] == 0) == (not breaches(best))
+    if annealer.best[0] == 0:
+        assert annealer.best[1] == best.cost
+
+
+def breaches(score: Score) -> list[str]:
+    """What a move could mend: the week's load is as it is, wherever events are placed."""
+    return [violation.reason for violation in score.violations if violation.rule != "week-load"]
+
+
+def composition(problem: Problem) -> Composition:
+    engine = Engine(Layout(problem))
+    return Composition.of(engine.layout, engine.forms)
