@@ -57,6 +57,16 @@ class Engine:
         self.kernel.tabulate(self.fresh_rules(), examples, prices, breaches)
         return static._replace(row_kind=kinds, day_price=prices, day_breaches=breaches)
 
+    @cached_property
+    def empty_table(self) -> NDArray[np.int32]:
+        """The table of an empty week: free and closed cells."""
+        return build_state(self.layout, self.forms, 0).table
+
+    @cached_property
+    def empty_clash(self) -> NDArray[np.int16]:
+        """The clash counts of an empty week, which keep events within their domains."""
+        return build_state(self.layout, self.forms, 0).clash
+
     def fresh_rules(self) -> tuple[Any, ...]:
         """The data of the rules in the kernel's order, with counters of their own."""
         forms = self.forms

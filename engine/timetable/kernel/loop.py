@@ -293,7 +293,93 @@ def can_take(static: Any, state: Any, event: int, other: int, slot: int, room: i
     return True
 
 
-@njit(nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def soft_delta(
+    static: Any,
+    state: Any,
+    rules: Any,
+    event: int,
+    bundle: int,
+    s0: int,
+    r0: int,
+    s1: int,
+    r1: int,
+    shared: int,
+) -> Any:
+    """Change of (breaches but for clashes, price) when one event moves.
+
+    Rows that the event shares with the bundle `shared` are left out: another event of that bundle
+    takes its slots.
+    """
+    soft = np.int64(price_delta(static, bundle, s0, r0, s1, r1))
+    soft += count_cost(rules, static, state, event, s0, r0, s1, r1)
+    hard = np.int64(count_breach(rules, static, state, event, s0, r0, s1, r1))
+    if PROFILES and s0 != s1:
+        breaches, price = profile_delta(static, state, rules, bundle, s0, s1, shared)
+        hard += breaches
+        soft += price
+    return hard, soft
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def keep_best(state: Any) -> None:
+    """Copy the current timetable as the best."""
+    for i in range(len(state.slot)):
+        state.best_slot[i] = state.slot[i]
+        state.best_room[i] = state.room[i]
+
+
+@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
+def attempt(
+    static: Any, state: Any, rules: Any, moving: Any, to_slot: Any, to_room: Any, moves: int, most: int, weight: int
+) -> Any:
+    """Make several moves one after the other, pricing each, and undo them if they cost too much.
+
+    Returns
+    -------
+    tuple
+        Whether the moves stand, and the change of breaches and of price.
+    """
+    from_slot, from_room = state.from_slot, state.from_room
+    hard = np.int64(0)
+    soft = np.int64(0)
+    for i in range(moves):
+        event = moving[i]
+        bundle = np.int64(static.bundle[event])
+        s0 = np.int64(state.slot[event])
+        r0 = np.int64(state.room[event])
+        from_slot[i] = s0
+        from_room[i] = r0
+        hard += clashes(static, state, bundle, s0, to_slot[i]) - clashes(static, state, bundle, s0, s0)
+        hard += (1 if s0 >= 0 else 0) - (1 if to_slot[i] >= 0 else 0)
+        breaches, price = soft_delta(
+            static, state, rules, event, bundle, s0, r0, to_slot[i], to_room[i], -1
+        )
+        hard += breaches
+        soft += price
+        relocate(static, state, rules, event, to_slot[i], to_room[i])
+    if hard * weight + soft <= most:
+        return True, hard, soft
+    for i in range(moves - 1, -1, -1):
+        relocate(static, state, rules, moving[i], from_slot[i], from_room[i])
+    return False, np.int64(0), np.int64(0)
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def same_patterns(static: Any, bundle: int, other: int) -> bool:
+    """Whether two bundles are held in the same weeks."""
+    first = static.patterns_at[bundle]
+    first_other = static.patterns_at[other]
+    length = static.patterns_at[bundle + 1] - first
+    if length != static.patterns_at[other + 1] - first_other:
+        return False
+    for j in range(length):
+        if static.patterns[first + j] != static.patterns[first_other + j]:
+            return False
+    return True
+
+
+@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
 def anneal(
     static: Any,
     state: Any,
@@ -326,12 +412,7 @@ def anneal(
     int
         Moves accepted.
     """
-    moving = np.empty(MAX_DISPLACED + 1, np.int64)
-    to_slot = np.empty(MAX_DISPLACED + 1, np.int64)
-    to_room = np.empty(MAX_DISPLACED + 1, np.int64)
-    from_slot = np.empty(MAX_DISPLACED + 1, np.int64)
-    from_room = np.empty(MAX_DISPLACED + 1, np.int64)
-    found = np.empty(MAX_DISPLACED + 1, np.int64)
+    moving, to_slot, to_room, found = state.moving, state.to_slot, state.to_room, state.found
     swap_below = np.uint64(swap_share * 256)
     sibling_below = np.uint64(sibling_share * 256)
     number_movable = len(static.movable)
@@ -340,7 +421,7 @@ def anneal(
     for _ in range(proposals):
         dice = draw(state.random)
         # Who moves, and where to: bits 0-31 choose the event, 32-39 the kind of move, 40-47 how
-        # the room is chosen, 48-57 the largest increase accepted.
+        # the room is chosen, 48-57 the largest increase accepted, 58-63 whether to place one more.
         if state.totals[UNPLACED] > 0 and (dice >> np.uint64(58)) < np.uint64(16):
             event = np.int64(state.unplaced[below(dice, state.totals[UNPLACED])])
         else:
@@ -350,9 +431,9 @@ def anneal(
         r0 = np.int64(state.room[event])
         more = draw(state.random)
         if ((dice >> np.uint64(32)) & np.uint64(255)) < swap_below:
-            other = static.movable[below(more, number_movable)]
-            s1 = np.int64(state.slot[other])
-            r1 = np.int64(state.room[other])
+            target = static.movable[below(more, number_movable)]
+            s1 = np.int64(state.slot[target])
+            r1 = np.int64(state.room[target])
             if s1 < 0 or (ROOM_DOMAINS and not static.room_ok[bundle, r1]):
                 continue
         else:
@@ -372,20 +453,19 @@ def anneal(
                 r1 = np.int64(static.rooms[first + below(more, static.rooms_at[bundle + 1] - first)])
         if s1 == s0 and r1 == r0:
             continue
-        limit = limits[(dice >> np.uint64(48)) & np.uint64(LIMITS - 1)]
+        limit = np.int64(limits[(dice >> np.uint64(48)) & np.uint64(LIMITS - 1)])
 
+        # The clashes at the new place alone refuse most proposals.
+        hard = clashes(static, state, bundle, s0, s1) - clashes(static, state, bundle, s0, s0)
         in_way = occupants(static, state, event, bundle, s1, r1, found)
         if in_way < 0:
             continue
-        moves = 1
-        moving[0] = event
-        to_slot[0] = s1
-        to_room[0] = r1
         exact = True
-        other_bundle = -1
-        hard = 0
+        other = np.int64(-1)
+        other_bundle = np.int64(-1)
+        shared = np.int64(-1)
+        moves = 0
         if in_way == 0:
-            hard = clashes(static, state, bundle, s0, s1) - clashes(static, state, bundle, s0, s0)
             if s0 < 0:
                 hard -= 1
         elif s0 >= 0:
@@ -400,40 +480,36 @@ def anneal(
                     # Shifted along one room by less than their length, they would overlap.
                     continue
             # As if the two did not clash with each other, which is never too high by more than 2.
-            hard = clashes(static, state, bundle, s0, s1) - clashes(static, state, bundle, s0, s0)
             its_slot = np.int64(state.slot[other]) if DURATIONS else s1
             hard += clashes(static, state, other_bundle, its_slot, s0)
             hard -= clashes(static, state, other_bundle, its_slot, its_slot)
             if (hard - 2) * hard_weight > limit:
                 continue
-            moves = 2
-            moving[1] = other
-            to_slot[1] = s0
-            to_room[1] = r0
             adjacent = static.adjacent[bundle, other_bundle]
-            if DURATIONS:
-                exact = its_slot == s1 and static.duration[bundle] == static.duration[other_bundle]
-            if exact and WEEKS and adjacent:
-                low = static.patterns_at[bundle]
-                low_other = static.patterns_at[other_bundle]
-                length = static.patterns_at[bundle + 1] - low
-                exact = length == static.patterns_at[other_bundle + 1] - low_other
-                for j in range(length):
-                    exact = exact and static.patterns[low + j] == static.patterns[low_other + j]
             if ROOM_COUPLED:
                 exact = False
-            if adjacent and (COUPLED or static.course[bundle] == static.course[other_bundle]):
-                exact = False
+            if DURATIONS:
+                if its_slot != s1 or static.duration[bundle] != static.duration[other_bundle]:
+                    exact = False
+            if adjacent:
+                if COUPLED or static.course[bundle] == static.course[other_bundle]:
+                    exact = False
+                if WEEKS and not same_patterns(static, bundle, other_bundle):
+                    exact = False
+                shared = other_bundle
+                if adjacent == CLASHING and s0 != s1:
+                    if not DURATIONS or abs(s1 - s0) >= static.duration[bundle]:
+                        hard -= 2
             if not exact:
-                hard = 0
-            elif adjacent == CLASHING and s0 != s1:
-                if not DURATIONS or abs(s1 - s0) >= static.duration[bundle]:
-                    hard -= 2
-            if not adjacent:
-                other_bundle = -1
+                moves = 2
+                moving[0] = event
+                to_slot[0] = s1
+                to_room[0] = r1
+                moving[1] = other
+                to_slot[1] = s0
+                to_room[1] = r0
         else:
             exact = False
-            moves = in_way + 1
             for i in range(in_way):
                 moving[i] = found[i]
                 to_slot[i] = -1
@@ -441,60 +517,40 @@ def anneal(
             moving[in_way] = event
             to_slot[in_way] = s1
             to_room[in_way] = r1
-        if hard > 0 and hard * hard_weight > limit:
-            continue
+            moves = in_way + 1
 
-        soft = 0
-        for i in range(moves):
-            mover = moving[i]
-            its_bundle = np.int64(static.bundle[mover])
-            its_slot = np.int64(state.slot[mover])
-            its_room = np.int64(state.room[mover])
-            from_slot[i] = its_slot
-            from_room[i] = its_room
-            if not exact:
-                hard += clashes(static, state, its_bundle, its_slot, to_slot[i])
-                hard -= clashes(static, state, its_bundle, its_slot, its_slot)
-                hard += (its_slot >= 0) - (to_slot[i] >= 0)
-            soft += price_delta(static, its_bundle, its_slot, its_room, to_slot[i], to_room[i])
-            soft += count_cost(rules, static, state, mover, its_slot, its_room, to_slot[i], to_room[i])
-            hard += count_breach(rules, static, state, mover, its_slot, its_room, to_slot[i], to_room[i])
-            if PROFILES and its_slot != to_slot[i]:
-                shared = -1
-                if exact and other_bundle >= 0:
-                    shared = other_bundle if i == 0 else bundle
-                breaches, price = profile_delta(
-                    static, state, rules, its_bundle, its_slot, to_slot[i], shared
+        if exact:
+            if hard > 0 and hard * hard_weight > limit:
+                continue
+            breaches, soft = soft_delta(static, state, rules, event, bundle, s0, r0, s1, r1, shared)
+            hard += breaches
+            if other >= 0:
+                if shared >= 0:
+                    shared = bundle
+                breaches, price = soft_delta(
+                    static, state, rules, other, other_bundle, s1, r1, s0, r0, shared
                 )
                 hard += breaches
                 soft += price
-            if not exact:
-                relocate(static, state, rules, mover, to_slot[i], to_room[i])
-        delta = hard * hard_weight + soft
-        if delta > limit:
-            if not exact:
-                for i in range(moves - 1, -1, -1):
-                    relocate(static, state, rules, moving[i], from_slot[i], from_room[i])
-            continue
-
-        if at_best and (hard > 0 or (hard == 0 and soft > 0)):
-            # The best so far is about to be left: keep it. Doing so only now, not at each
-            # improvement, copies once where a descent would have copied at every step.
-            if exact:
-                for i in range(len(state.slot)):
-                    state.best_slot[i] = state.slot[i]
-                    state.best_room[i] = state.room[i]
-            else:
-                for i in range(len(state.slot)):
-                    state.best_slot[i] = state.slot[i]
-                    state.best_room[i] = state.room[i]
-                for i in range(moves):
-                    state.best_slot[moving[i]] = from_slot[i]
-                    state.best_room[moving[i]] = from_room[i]
-            at_best = False
-        if exact:
-            for i in range(moves):
-                relocate(static, state, rules, moving[i], to_slot[i], to_room[i])
+            if hard * hard_weight + soft > limit:
+                continue
+            if at_best and (hard > 0 or (hard == 0 and soft > 0)):
+                # The best so far is about to be left: keep it. Doing so only now, not at each
+                # improvement, copies once where a descent would have copied at every step.
+                keep_best(state)
+                at_best = False
+            relocate(static, state, rules, event, s1, r1)
+            if other >= 0:
+                relocate(static, state, rules, other, s0, r0)
+        else:
+            if at_best:
+                keep_best(state)
+                at_best = False
+            stands, hard, soft = attempt(
+                static, state, rules, moving, to_slot, to_room, moves, limit, hard_weight
+            )
+            if not stands:
+                continue
         accepted += 1
         state.totals[HARD] += hard
         state.totals[SOFT] += soft
@@ -505,12 +561,11 @@ def anneal(
             state.totals[BEST_SOFT] = state.totals[SOFT]
             at_best = True
     if at_best:
-        state.best_slot[:] = state.slot
-        state.best_room[:] = state.room
+        keep_best(state)
     return accepted
 
 
-@njit(nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
 def tabulate(rules: Any, examples: Any, prices: Any, breaches: Any) -> None:
     """Fill tables of day prices and breaches, of shape (kinds, 2**slots_per_day).
 
@@ -522,13 +577,13 @@ def tabulate(rules: Any, examples: Any, prices: Any, breaches: Any) -> None:
             breaches[kind, word] = day_breach(rules, examples[kind], word)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
 def load(static: Any, state: Any, rules: Any, slots: Any, rooms: Any) -> None:
     """Bring the state to given placements, and its totals with it.
 
     Events whose place is taken, closed or outside their domain lose it (slot -1).
     """
-    found = np.empty(MAX_DISPLACED + 1, np.int64)
+    found = state.found
     for phase in range(2):
         for event in range(len(slots)):
             s0 = np.int64(state.slot[event])

@@ -19,6 +19,9 @@ CLASHING = 2
 OUT_OF_DOMAIN = 10_000
 """Added to the clash count of a slot that a bundle may not start in: no move ever pays so much."""
 
+MAX_DISPLACED = 3
+"""Events that one placement may displace."""
+
 MAX_TABLE_SLOTS = 12
 """Days up to this many slots have their prices tabulated: 4,096 entries for each kind of row."""
 
@@ -76,6 +79,13 @@ class State(NamedTuple):
     best_slot: NDArray[np.int32]
     best_room: NDArray[np.int32]
     random: NDArray[np.uint64]  # (1,)
+    # Room to work in, for moves of up to MAX_DISPLACED + 1 events: the kernel allocates nothing.
+    moving: NDArray[np.int64]
+    to_slot: NDArray[np.int64]
+    to_room: NDArray[np.int64]
+    from_slot: NDArray[np.int64]
+    from_room: NDArray[np.int64]
+    found: NDArray[np.int64]
 
 
 HARD, SOFT, UNPLACED, BEST_HARD, BEST_SOFT = range(5)
@@ -194,6 +204,7 @@ def build_state(layout: Layout, forms: Forms, seed: int) -> State:
     slot_ok, _, cells = domain_of(layout, forms)
     table = np.where(cells, FREE, CLOSED).astype(np.int32)
     totals = np.zeros(5, np.int64)
+    scratch = np.zeros((6, MAX_DISPLACED + 1), np.int64)
     totals[UNPLACED] = events
     totals[HARD] = totals[BEST_HARD] = events + sum(form.initial for _, form in forms.hard_counters)
     totals[SOFT] = totals[BEST_SOFT] = sum(form.initial for _, form in forms.counters)
@@ -210,6 +221,12 @@ def build_state(layout: Layout, forms: Forms, seed: int) -> State:
         best_slot=np.full(events, -1, np.int32),
         best_room=np.full(events, -1, np.int32),
         random=np.array([seed], np.uint64),
+        moving=scratch[0],
+        to_slot=scratch[1],
+        to_room=scratch[2],
+        from_slot=scratch[3],
+        from_room=scratch[4],
+        found=scratch[5],
     )
 
 

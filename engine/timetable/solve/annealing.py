@@ -1,0 +1,54 @@
+"""Annealing legs: one chain, cooled over a budget, that gives and takes incumbents."""
+
+from __future__ import annotations
+
+from engine.timetable.kernel.annealer import Annealer
+from engine.timetable.solve.board import Board, Incumbent
+from engine.timetable.solve.budget import Budget
+
+CALL_SECONDS = 0.01
+"""Length of one kernel call, aimed at: short enough to cancel and to follow the cooling."""
+
+
+class Chain:
+    """An annealer that reports to the board.
+
+    Parameters
+    ----------
+    name
+        Stage under which its finds are posted.
+    """
+
+    def __init__(self, annealer: Annealer, board: Board, name: str = "anneal") -> None:
+        self.annealer = annealer
+        self.board = board
+        self.name = name
+        self._step = 2_000
+        self._posted: tuple[int, int] | None = None
+
+    def cool(self, start: float, end: float, budget: Budget, *, swap_share: float = 0.4) -> None:
+        """Anneal from one temperature down to another, geometrically over the budget."""
+        deterministic = budget.cp_sat_limits.keys() == {"max_deterministic_time"}
+        while (spent := budget.spent()) < 1 and not self.board.is_over:
+            temperature = start * (end / start) ** spent
+            before = self.board.seconds
+            self.annealer.run(self._step, temperature, swap_share=swap_share)
+            budget.charge(self._step)
+            self.board.count("proposals", self._step)
+            self._post()
+            if not deterministic:
+                took = self.board.seconds - before
+                self._step = int(min(max(self._step * CALL_SECONDS / max(took, 1e-5), 500), 2 * self._step))
+
+    def adopt(self) -> None:
+        """Continue from the board's incumbent."""
+        best = self.board.incumbent
+        if best is not None:
+            self.annealer.load(best.slots, best.rooms)
+
+    def _post(self) -> None:
+        key = self.annealer.best
+        if self._posted is None or key < self._posted:
+            self._posted = key
+            state = self.annealer.state
+            self.board.offer(Incumbent(state.best_slot.copy(), state.best_room.copy(), *key), self.name)

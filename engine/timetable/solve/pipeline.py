@@ -1,0 +1,160 @@
+"""The solve: annealing and CP-SAT side by side, sharing incumbents and the bound."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+from engine.timetable.kernel.annealer import Annealer, Engine
+from engine.timetable.layout import Layout
+from engine.timetable.problem import Problem
+from engine.timetable.result import OnProgress, Result, Status
+from engine.timetable.score import Score, evaluate
+from engine.timetable.solve.board import Board
+from engine.timetable.solve.budget import Budget, Seconds, Work
+from engine.timetable.solve.proofs import counting_proofs
+from engine.timetable.solve.stages import Stages
+from engine.timetable.timetable import Timetable
+
+PULSE_SECONDS = 1.0
+
+Program = Callable[[], None]
+
+
+class RefereeDisagrees(AssertionError):
+    """The referee contradicts the solver: a bug, reported instead of a wrong timetable."""
+
+
+def solve(
+    problem: Problem,
+    *,
+    time_limit: float = 60.0,
+    workers: int = 2,
+    seed: int = 1,
+    on_progress: OnProgress | None = None,
+    stop: threading.Event | None = None,
+    deterministic: bool = False,
+) -> Result:
+    """Find a timetable, better ones while time lasts, and a proved bound of the cost.
+
+    Parameters
+    ----------
+    time_limit
+        Seconds; in deterministic solves nominal seconds of work, the same on every machine.
+    workers
+        Threads to use, 1 or more. Deterministic solves use one.
+    seed
+        Of all random choices.
+    on_progress
+        Called at every improvement, and every second, from a thread of the solve.
+    stop
+        Set it to end the solve within a second and keep the best.
+    deterministic
+        Whether the same seed and time limit must give the same answer.
+
+    Raises
+    ------
+    ValueError
+        If the time limit is negative or no number, or there is no worker.
+    RefereeDisagrees
+        If the referee finds another cost than the solver, or a broken rule.
+    """
+    if not 0 <= time_limit < float("inf"):
+        raise ValueError(f"The time limit is {time_limit} seconds; expected 0 or more.")
+    if workers < 1:
+        raise ValueError(f"There are {workers} workers; expected 1 or more.")
+    board = Board(on_progress=on_progress, stop=stop or threading.Event())
+    engine = Engine(Layout(problem))
+    reasons = counting_proofs(engine)
+    if reasons:
+        board.prove_infeasible(reasons)
+    elif problem.events:
+        make_budget = Work if deterministic else Seconds
+        stages = Stages(engine, board, seed, time_limit, make_budget)
+        programs = list(_programs(stages, 1 if deterministic else workers))
+        _run(programs, board, None if deterministic else time_limit)
+    return _result(problem, board, empty=not problem.events)
+
+
+def _programs(stages: Stages, workers: int) -> Iterator[Program]:
+    """What each thread does: the first anneals, the second proves, more of them anneal too."""
+    if workers == 1:
+        yield stages.alone
+        return
+    yield lambda: stages.anneal(0)
+    yield stages.prove_and_polish
+    for number in range(2, workers):
+        yield lambda number=number: stages.anneal(number)  # type: ignore[misc]
+
+
+def _run(programs: list[Program], board: Board, seconds: float | None) -> None:
+    """Run the programs in threads until all have ended, the time is up, or a thread has failed."""
+    failures: list[BaseException] = []
+
+    def guarded(program: Program) -> None:
+        try:
+            program()
+        except BaseException as error:
+            failures.append(error)
+            board.ended.set()
+
+    threads = [threading.Thread(target=guarded, args=(program,), daemon=True) for program in programs]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        if board.ended.wait(PULSE_SECONDS if seconds is None else min(PULSE_SECONDS, max(0.01, seconds - board.seconds))):
+            break
+        if seconds is not None and board.seconds >= seconds:
+            board.ended.set()
+        board.pulse("running")
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def _result(problem: Problem, board: Board, *, empty: bool) -> Result:
+    best = board.incumbent
+    if board.infeasible or ((best is None or best.hard) and not empty):
+        status = Status.INFEASIBLE if board.infeasible else Status.UNKNOWN
+        return _answer(board, status, None, None, reasons=board.infeasible)
+    pairs = [] if best is None else list(zip(best.slots.tolist(), best.rooms.tolist(), strict=True))
+    timetable = Timetable.of(pairs)
+    score = evaluate(problem, timetable)
+    claimed = 0 if best is None else best.soft
+    if not score.is_feasible or score.cost != claimed:
+        raise RefereeDisagrees(_disagreement(score, claimed))
+    if board.bound > score.cost:
+        raise RefereeDisagrees(f"The bound {board.bound} is above the cost {score.cost} of a timetable.")
+    status = Status.OPTIMAL if board.bound >= score.cost else Status.FEASIBLE
+    return _answer(board, status, timetable, score)
+
+
+def _answer(
+    board: Board,
+    status: Status,
+    timetable: Timetable | None,
+    score: Score | None,
+    *,
+    reasons: tuple[str, ...] = (),
+) -> Result:
+    return Result(
+        status=status,
+        timetable=timetable,
+        cost=score.cost if score else None,
+        bound=board.bound,
+        cost_by_rule=score.cost_by_rule if score else {},
+        seconds=board.seconds,
+        history=tuple(board.history),
+        reasons=reasons,
+        stopped=dict(board.stopped),
+        work=dict(board.work),
+    )
+
+
+def _disagreement(score: Score, claimed: int) -> str:
+    broken = "; ".join(violation.reason for violation in score.violations[:3])
+    return (
+        f"The solver claims a feasible timetable of cost {claimed}; the referee finds cost {score.cost} "
+        f"and {len(score.violations)} rules broken ({broken or 'none'}). Please report this problem."
+    )

@@ -1,0 +1,42 @@
+"""Rooms for given slots: a matching slot by slot, to start annealing from."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from engine.timetable.kernel.annealer import Engine
+
+FORBIDDEN = 1e9
+OTHER_ROOM = 1.0
+"""Preference for a room that the course has already, in units of cost."""
+
+
+def assign_rooms(engine: Engine, slots: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Rooms for events whose slots are given, each slot's events matched at least cost.
+
+    Events are matched in the order of their starts, so that a long one keeps its room. An event
+    that no room is left for gets -1.
+    """
+    layout, static = engine.layout, engine.static
+    rooms = np.full(len(slots), -1, np.int32)
+    free = engine.empty_table == -1
+    used = np.zeros((len(layout.problem.courses), len(layout.problem.rooms)), bool)
+    for slot in np.unique(slots[slots >= 0]).tolist():
+        events = np.flatnonzero(slots == slot)
+        bundles = layout.bundle_of[events]
+        price = static.room_price[bundles] + OTHER_ROOM * ~used[layout.course[bundles]]
+        for row, bundle in enumerate(bundles.tolist()):
+            held = layout.patterns_of[bundle]
+            last = slot + int(layout.duration[bundle])
+            open_rooms = free[held, :, slot:last].all((0, 2)) & (static.room_ok[bundle] > 0)
+            price[row, ~open_rooms] = FORBIDDEN
+        for row, room in zip(*linear_sum_assignment(price), strict=True):
+            if price[row, room] >= FORBIDDEN:
+                continue
+            event, bundle = events[row], bundles[row]
+            rooms[event] = room
+            used[layout.course[bundle], room] = True
+            free[layout.patterns_of[bundle], room, slot : slot + int(layout.duration[bundle])] = False
+    return rooms
