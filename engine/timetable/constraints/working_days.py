@@ -56,7 +56,8 @@ class WorkingDays:
                     self.name,
                     missing * problem.weights.working_days,
                     events,
-                    f"{course} is held on {len(days)} days, expected at least {course.min_days}",
+                    f"{course} is held on {len(days)} day{'s' * (len(days) != 1)}, "
+                    f"expected at least {course.min_days}",
                 )
 
     def kernel(self, layout: Layout) -> Counter:

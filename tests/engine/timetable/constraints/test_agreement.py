@@ -26,6 +26,10 @@ CLASHES = {"course-clash", "teacher-clash", "group-clash"}
 COUNTED_BY_EVENT = {"isolated-lectures", "building-changes"}
 """Soft rules whose CP-SAT form is exact only where nobody is in two places at once."""
 
+COLLEGES = colleges(repaired=False, limited=True)
+REPAIRED = colleges(repaired=True, limited=False)
+EVERYTHING = colleges(repaired=True, limited=True)
+
 WEIGHTS_OF = {
     "room-capacity": ("room_capacity",),
     "working-days": ("working_days",),
@@ -46,7 +50,7 @@ WEIGHTS_OF = {
 def test_the_model_is_feasible_exactly_when_the_referee_finds_nothing(
     rule: HardRule, data: st.DataObject
 ) -> None:
-    problem = data.draw(colleges(repaired=True))
+    problem = data.draw(EVERYTHING)
     timetable = data.draw(timetables(problem))
     found = list(rule.violations(problem, timetable))
 
@@ -59,7 +63,7 @@ def test_the_model_is_feasible_exactly_when_the_referee_finds_nothing(
 @pytest.mark.parametrize("rule", SOFT, ids=lambda rule: rule.name)
 @given(data=st.data())
 def test_the_model_pays_what_the_referee_finds(rule: SoftRule, data: st.DataObject) -> None:
-    problem = data.draw(colleges(repaired=True))
+    problem = data.draw(EVERYTHING)
     timetable = data.draw(timetables(problem, clash_free=rule.name in COUNTED_BY_EVENT))
     paid = sum(cost.amount for cost in rule.costs(problem, timetable))
 
@@ -69,7 +73,7 @@ def test_the_model_pays_what_the_referee_finds(rule: SoftRule, data: st.DataObje
 @pytest.mark.parametrize("rule", SOFT, ids=lambda rule: rule.name)
 @given(data=st.data())
 def test_a_model_free_of_clashes_pays_what_the_referee_finds(rule: SoftRule, data: st.DataObject) -> None:
-    problem = data.draw(colleges(repaired=True))
+    problem = data.draw(EVERYTHING)
     timetable = data.draw(timetables(problem, clash_free=True))
     paid = sum(cost.amount for cost in rule.costs(problem, timetable))
 
@@ -87,7 +91,7 @@ def test_a_rule_that_does_not_apply_costs_nothing(rule: SoftRule, data: st.DataO
 
 @pytest.mark.parametrize(
     "problems",
-    [colleges(), colleges(repaired=True), competitions()],
+    [COLLEGES, REPAIRED, competitions()],
     ids=["college", "repaired college", "competition"],
 )
 @given(data=st.data(), seed=st.integers(0, 2**32), temperature=st.sampled_from((1.0, 30.0, 1000.0)))
@@ -108,7 +112,7 @@ def test_the_kernel_counts_as_the_referee_does(
 @pytest.mark.parametrize("rule", SOFT, ids=lambda rule: rule.name)
 @given(data=st.data())
 def test_the_kernel_prices_each_rule_as_the_referee_does(rule: SoftRule, data: st.DataObject) -> None:
-    problem = data.draw(colleges(repaired=True))
+    problem = data.draw(REPAIRED)
     dearer = replace(
         problem.weights, **{name: 10 * getattr(problem.weights, name) for name in WEIGHTS_OF[rule.name]}
     )
@@ -123,14 +127,17 @@ def test_the_kernel_prices_each_rule_as_the_referee_does(rule: SoftRule, data: s
     assert after.soft - before.soft == 9 * paid
 
 
-@given(college=colleges(), repaired=colleges(repaired=True), competition=competitions())
+@given(college=COLLEGES, repaired=REPAIRED, competition=competitions())
 def test_random_problems_need_three_kernels_however_drawn(
     college: Problem, repaired: Problem, competition: Problem
 ) -> None:
     kernel = composition(generate_college("small"))
+    unlimited = tuple(rule for rule in kernel.hard_counters if not rule.endswith("booking_limit"))
 
     assert composition(college) == kernel
-    assert composition(repaired) == replace(kernel, room_costs=True)
+    assert composition(repaired) == replace(
+        kernel, room_costs=True, room_coupled=False, hard_counters=unlimited
+    )
     assert composition(competition).counters == tuple(
         f"engine.timetable.constraints.{name}" for name in ("working_days", "room_stability")
     )
