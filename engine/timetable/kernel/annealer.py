@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.timetable import constraints
 from engine.timetable.constraints import hard_rules, soft_rules
-from engine.timetable.kernel.compose import Composition, kernel_for
+from engine.timetable.kernel.compose import Composition, choose, kernel_for
 from engine.timetable.kernel.state import (
     BEST_HARD,
     BEST_SOFT,
     HARD,
-    MAX_TABLE_SLOTS,
     SOFT,
     Forms,
     Static,
@@ -37,19 +37,40 @@ class Engine:
     """What all chains of a problem share: its layout, its rules' forms and its compiled kernel."""
 
     layout: Layout
+    fixed_composition: Composition | None = None
+
+    @cached_property
+    def composition(self) -> Composition:
+        """The kernel to use: the one asked for, the problem's own, or one that is ready and covers it."""
+        return self.fixed_composition or choose(self.own_composition)
+
+    @cached_property
+    def own_composition(self) -> Composition:
+        """The kernel made of the problem's own rules and nothing else."""
+        problem = self.layout.problem
+        forms = forms_of(self.layout, hard_rules(problem), soft_rules(problem))
+        return Composition.of(self.layout, forms)
 
     @cached_property
     def forms(self) -> Forms:
-        """The rules, by the shape they take in the kernel."""
+        """The rules, by the shape they take in the kernel, with those that only the kernel has."""
         problem = self.layout.problem
-        return forms_of(self.layout, hard_rules(problem), soft_rules(problem))
+        carried = self.composition.modules
+        hard = [rule for rule in constraints.HARD if rule.applies(problem) or type(rule).__module__ in carried]
+        soft = [rule for rule in constraints.SOFT if rule.applies(problem) or type(rule).__module__ in carried]
+        return forms_of(self.layout, hard, soft)
+
+    @cached_property
+    def kernel(self) -> Any:
+        """The compiled module."""
+        return kernel_for(self.composition)
 
     @cached_property
     def static(self) -> Static:
         """What the kernel reads."""
         static = build_static(self.layout, self.forms)
         grid = self.layout.problem.grid
-        if grid.slots_per_day > MAX_TABLE_SLOTS:
+        if not self.composition.tables:
             return static
         kinds, examples = kinds_of_rows(self.forms, len(self.layout.rows))
         prices = np.zeros((len(examples), 1 << grid.slots_per_day), np.int32)
@@ -73,10 +94,6 @@ class Engine:
         parts = (*forms.profiles, *forms.day_limits, *forms.counters, *forms.hard_counters)
         return tuple(_own(form.data) for _, form in parts) or (0,)
 
-    @cached_property
-    def kernel(self) -> Any:
-        """The compiled module."""
-        return kernel_for(Composition.of(self.layout, self.forms))
 
 
 class Annealer:

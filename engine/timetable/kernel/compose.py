@@ -9,11 +9,13 @@ function.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.util
+import json
 import os
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -68,28 +70,86 @@ class Composition:
         )
 
 
+    def covers(self, other: Composition) -> bool:
+        """Whether a problem of the other composition can be solved with this one."""
+        flags = [(getattr(self, name), getattr(other, name)) for name in _FLAGS]
+        return (
+            self.tables == other.tables
+            and all(mine or not theirs for mine, theirs in flags)
+            and all(set(theirs) <= set(mine) for mine, theirs in zip(_parts(self), _parts(other), strict=True))
+        )
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """Modules of all rules that the kernel has compiled in."""
+        return frozenset(name for part in _parts(self) for name in part)
+
+    @property
+    def size(self) -> int:
+        """What the kernel carries: rules, and flags that are set."""
+        return sum(map(len, _parts(self))) + sum(getattr(self, name) for name in _FLAGS)
+
+
+_FLAGS = ("durations", "weeks", "slot_costs", "room_costs", "coupled", "room_coupled", "room_domains")
+
+
+def choose(exact: Composition) -> Composition:
+    """The composition to use for a problem: its own if compiled, else the smallest compiled that covers it.
+
+    A kernel takes half a minute to compile. A larger one that is ready is a little slower, and no
+    user waits for it. Where none is ready, the problem's own will be compiled.
+    """
+    ready = list(_ready())
+    if exact in ready:
+        return exact
+    return min((one for one in ready if one.covers(exact)), key=lambda one: one.size, default=exact)
+
+
+def mark_ready(composition: Composition) -> None:
+    """Record that a kernel has been compiled."""
+    marker = _path(composition).with_suffix(".ready")
+    draft = marker.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps(asdict(composition)), encoding="utf-8")
+    draft.replace(marker)
+
+
+def _ready() -> Iterator[Composition]:
+    for marker in sorted(_folder().glob("*.ready")):
+        fields = json.loads(marker.read_text("utf-8"))
+        lists = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+        composition = Composition(**{**fields, **lists})
+        # A marker of older sources names a kernel that would have to be compiled again.
+        if _path(composition).stem == marker.stem:
+            yield composition
+
+
 @cache
 def kernel_for(composition: Composition) -> ModuleType:
-    """The compiled kernel of a composition: a module with ``anneal`` and ``load``."""
-    text = _source(composition)
-    name = f"kernel_{hashlib.sha256(_everything(composition, text).encode()).hexdigest()[:16]}"
-    folder = _folder()
-    path = folder / f"{name}.py"
+    """The kernel of a composition: a module with ``anneal``, ``load`` and ``tabulate``."""
+    path = _path(composition)
     if not path.exists():
         # Written whole or not at all: another process may be reading the folder.
         draft = path.with_suffix(f".{os.getpid()}")
-        draft.write_text(text, encoding="utf-8")
+        draft.write_text(_source(composition), encoding="utf-8")
         draft.replace(path)
-    full_name = f"engine.timetable.kernel.generated.{name}"
+    full_name = f"engine.timetable.kernel.generated.{path.stem}"
     spec = importlib.util.spec_from_file_location(full_name, path)
-    assert spec is not None
-    assert spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise ImportError(f"The generated kernel {path} cannot be imported.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[full_name] = module
     spec.loader.exec_module(module)
     return module
 
 
+@cache
+def _path(composition: Composition) -> Path:
+    """File of a kernel, named by everything that goes into it."""
+    text = _everything(composition, _source(composition))
+    return _folder() / f"kernel_{hashlib.sha256(text.encode()).hexdigest()[:16]}.py"
+
+
+@cache
 def _folder() -> Path:
     """Where kernels are kept: beside the package, or with the user when that is read-only."""
     for folder in (GENERATED, Path.home() / ".cache" / "smart-roster" / "kernels"):
@@ -103,8 +163,9 @@ def _folder() -> Path:
 
 
 def _everything(composition: Composition, text: str) -> str:
-    modules = {name for part in _parts(composition) for name in part}
-    texts = [Path(str(sys.modules[name].__file__)).read_text("utf-8") for name in sorted(modules)]
+    modules = sorted(composition.modules)
+    files = [Path(str(importlib.import_module(name).__file__)) for name in modules]
+    texts = [file.read_text("utf-8") for file in files]
     return "\n".join([text, Path(bits.__file__).read_text("utf-8"), *texts])
 
 

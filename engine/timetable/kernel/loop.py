@@ -207,7 +207,7 @@ def occupy(static: Any, state: Any, event: int, bundle: int, slot: int, room: in
                 state.word[row, pattern, day] = word
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@njit(_nrt=False, error_model="numpy")  # type: ignore[untyped-decorator]
 def relocate(static: Any, state: Any, rules: Any, event: int, s1: int, r1: int) -> None:
     """Move an event; slot -1 takes its place away."""
     bundle = static.bundle[event]
@@ -284,6 +284,10 @@ def can_take(static: Any, state: Any, event: int, other: int, slot: int, room: i
     bundle = static.bundle[other]
     if ROOM_DOMAINS and not static.room_ok[bundle, room]:
         return False
+    if DURATIONS and not static.slot_ok[bundle, slot]:
+        # Without this a long event could reach beyond the table; short ones are kept within their
+        # domains by their clash counts alone.
+        return False
     if DURATIONS or WEEKS:
         for j in range(static.patterns_at[bundle], static.patterns_at[bundle + 1]):
             for t in range(slot, slot + static.duration[bundle]):
@@ -293,7 +297,7 @@ def can_take(static: Any, state: Any, event: int, other: int, slot: int, room: i
     return True
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@njit(_nrt=False, error_model="numpy")  # type: ignore[untyped-decorator]
 def soft_delta(
     static: Any,
     state: Any,
@@ -353,7 +357,7 @@ def attempt(
         hard += clashes(static, state, bundle, s0, to_slot[i]) - clashes(static, state, bundle, s0, s0)
         hard += (1 if s0 >= 0 else 0) - (1 if to_slot[i] >= 0 else 0)
         breaches, price = soft_delta(
-            static, state, rules, event, bundle, s0, r0, to_slot[i], to_room[i], -1
+            static, state, rules, event, bundle, s0, r0, to_slot[i], to_room[i], np.int64(-1)
         )
         hard += breaches
         soft += price
@@ -435,6 +439,8 @@ def anneal(
             s1 = np.int64(state.slot[target])
             r1 = np.int64(state.room[target])
             if s1 < 0 or (ROOM_DOMAINS and not static.room_ok[bundle, r1]):
+                continue
+            if DURATIONS and not static.slot_ok[bundle, s1]:
                 continue
         else:
             first = static.slots_at[bundle]
@@ -607,14 +613,11 @@ def load(static: Any, state: Any, rules: Any, slots: Any, rooms: Any) -> None:
             if s0 < 0 and s1 < 0:
                 continue
             hard = clashes(static, state, bundle, s0, s1) - clashes(static, state, bundle, s0, s0)
-            hard += (s0 >= 0) - (s1 >= 0)
-            soft = price_delta(static, bundle, s0, r0, s1, r1)
-            soft += count_cost(rules, static, state, event, s0, r0, s1, r1)
-            hard += count_breach(rules, static, state, event, s0, r0, s1, r1)
-            if PROFILES:
-                breaches, price = profile_delta(static, state, rules, bundle, s0, s1, -1)
-                hard += breaches
-                soft += price
+            hard += (1 if s0 >= 0 else 0) - (1 if s1 >= 0 else 0)
+            breaches, soft = soft_delta(
+                static, state, rules, event, bundle, s0, r0, s1, r1, np.int64(-1)
+            )
+            hard += breaches
             relocate(static, state, rules, event, s1, r1)
             state.totals[HARD] += hard
             state.totals[SOFT] += soft

@@ -6,6 +6,7 @@ from engine.timetable.constraints import Cost, HardRule, SoftRule, Violation
 from engine.timetable.problem import Course, Event, Group, Problem, Room, Teacher, TimeGrid
 from engine.timetable.timetable import Timetable
 from engine.timetable.weights import Weights
+from tests.engine.timetable.fixed_model import is_expressible, price_of
 
 ADA, BEN = Teacher("Ada"), Teacher("Ben")
 R1, R2 = Room("R1", 30), Room("R2", 20)
@@ -51,14 +52,20 @@ def school(
 
 
 def violations(rule: HardRule, problem: Problem, places: Places) -> list[Violation]:
-    """What a rule finds, which must be nothing where it does not apply."""
-    found = list(rule.violations(problem, Timetable.of(places)))
+    """What the referee finds, once the rule's CP-SAT form has said the same."""
+    timetable = Timetable.of(places)
+    found = list(rule.violations(problem, timetable))
+    if is_expressible(problem, timetable):
+        assert (price_of(problem, rule, timetable) is None) == bool(found)
     assert rule.applies(problem) or not found
     return found
 
 
 def costs(rule: SoftRule, problem: Problem, places: Places) -> list[Cost]:
-    """What a rule finds, which must be nothing where it does not apply."""
-    found = list(rule.costs(problem, Timetable.of(places)))
+    """What the referee finds, once the rule's CP-SAT form has said the same."""
+    timetable = Timetable.of(places)
+    found = list(rule.costs(problem, timetable))
+    if is_expressible(problem, timetable):
+        assert price_of(problem, rule, timetable) == sum(cost.amount for cost in found)
     assert rule.applies(problem) or not found
     return found

@@ -6,7 +6,6 @@ from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ortools.sat.python import cp_model
 
 from engine.timetable.constraints import HardRule, SoftRule, hard_rules, soft_rules
 from engine.timetable.layout import Layout
@@ -14,6 +13,7 @@ from engine.timetable.model import Model
 from engine.timetable.problem import Problem
 from engine.timetable.score import evaluate
 from engine.timetable.timetable import Timetable
+from tests.engine.timetable.fixed_model import lowest_cost
 from tests.engine.timetable.problems import all_places, tiny
 
 
@@ -46,8 +46,4 @@ def proved(problem: Problem, *, clash_free: bool) -> int | None:
     for rule in rules:
         rule.add(model)
     model.minimize()
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    status = solver.solve(model.cp)
-    assert status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
-    return round(solver.objective_value) if status == cp_model.OPTIMAL else None
+    return lowest_cost(model)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.timetable.constraints.week_load import WeekLoad
-from engine.timetable.problem import Event, Teacher, TimeGrid
+from engine.timetable.problem import Event, Group, Teacher, TimeGrid
 from tests.engine.timetable.school import BEN, school, violations
 
 ADA_TWO_A_WEEK = (Teacher("Ada", max_week=2), BEN)
@@ -31,3 +31,12 @@ def test_the_week_is_named_where_weeks_differ() -> None:
     (violation,) = violations(WeekLoad(), problem, [(0, 0), (2, 0)])
 
     assert violation.reason == "Ada has 3 slots a week in week 2, at most 2 allowed"
+
+
+def test_the_strictest_of_those_who_share_all_events_counts() -> None:
+    patient = Group("1A", max_week=9)
+    problem = school(Event(0, duration=3), teachers=ADA_TWO_A_WEEK, groups=(patient,))
+
+    (violation,) = violations(WeekLoad(), problem, [(0, 0)])
+
+    assert violation.reason == "Ada has 3 slots a week, at most 2 allowed"
