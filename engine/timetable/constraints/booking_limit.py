@@ -67,7 +67,8 @@ class BookingLimit:
         rooms, grid = layout.problem.rooms, layout.problem.grid
         limits = [NO_LIMIT if room.max_bookings is None else room.max_bookings for room in rooms]
         booked = np.zeros((len(rooms), len(layout.patterns), grid.days), np.int32)
-        return Counter(_Data(np.array(limits, np.int32), booked), couples_rooms=True)
+        data = _Data(np.array(limits, np.int32), booked)
+        return Counter(data, coupled_rooms=data.limit < NO_LIMIT)
 
 
 NO_LIMIT = 1 << 30

@@ -60,7 +60,7 @@ class Composition:
             slot_costs=any(price.slots is not None for price in forms.prices),
             room_costs=any(price.rooms is not None for price in forms.prices),
             coupled=any(form.couples for _, form in every_counter),
-            room_coupled=any(form.couples_rooms for _, form in every_counter),
+            room_coupled=any(form.coupled_rooms is not None for _, form in every_counter),
             room_domains=any(domain.rooms is not None for domain in forms.domains),
             tables=layout.problem.grid.slots_per_day <= MAX_TABLE_SLOTS,
             profiles=tuple(type(rule).__module__ for rule, _ in forms.profiles),

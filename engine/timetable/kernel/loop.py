@@ -355,7 +355,7 @@ def attempt(
         from_slot[i] = s0
         from_room[i] = r0
         hard += clashes(static, state, bundle, s0, to_slot[i]) - clashes(static, state, bundle, s0, s0)
-        hard += (1 if s0 >= 0 else 0) - (1 if to_slot[i] >= 0 else 0)
+        hard += static.duration[bundle] * ((1 if s0 >= 0 else 0) - (1 if to_slot[i] >= 0 else 0))
         breaches, price = soft_delta(
             static, state, rules, event, bundle, s0, r0, to_slot[i], to_room[i], np.int64(-1)
         )
@@ -473,7 +473,7 @@ def anneal(
         moves = 0
         if in_way == 0:
             if s0 < 0:
-                hard -= 1
+                hard -= static.duration[bundle]
         elif s0 >= 0:
             other = found[0]
             if in_way > 1 or not can_take(static, state, event, other, s0, r0):
@@ -492,7 +492,7 @@ def anneal(
             if (hard - 2) * hard_weight > limit:
                 continue
             adjacent = static.adjacent[bundle, other_bundle]
-            if ROOM_COUPLED:
+            if ROOM_COUPLED and (static.limited[r0] or static.limited[r1]):
                 exact = False
             if DURATIONS:
                 if its_slot != s1 or static.duration[bundle] != static.duration[other_bundle]:
@@ -613,7 +613,7 @@ def load(static: Any, state: Any, rules: Any, slots: Any, rooms: Any) -> None:
             if s0 < 0 and s1 < 0:
                 continue
             hard = clashes(static, state, bundle, s0, s1) - clashes(static, state, bundle, s0, s0)
-            hard += (1 if s0 >= 0 else 0) - (1 if s1 >= 0 else 0)
+            hard += static.duration[bundle] * ((1 if s0 >= 0 else 0) - (1 if s1 >= 0 else 0))
             breaches, soft = soft_delta(
                 static, state, rules, event, bundle, s0, r0, s1, r1, np.int64(-1)
             )

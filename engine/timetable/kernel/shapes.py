@@ -77,14 +77,14 @@ class Counter:
         What the rule costs (or breaches it counts) while no event is placed.
     couples
         Whether two events that share a teacher or group, but no course, influence each other.
-    couples_rooms
-        Whether two events that share nothing but a room do.
+    coupled_rooms
+        Rooms in which two events that share nothing else do, of shape (rooms,); None for none.
     """
 
     data: NamedTuple
     initial: int = 0
     couples: bool = False
-    couples_rooms: bool = False
+    coupled_rooms: NDArray[np.bool_] | None = None
 
 
 KernelForm = Domain | Price | DayProfile | Counter

@@ -47,6 +47,7 @@ class Static(NamedTuple):
     rooms: NDArray[np.int32]  # admissible rooms of each bundle
     slot_price: NDArray[np.int32]  # (bundles, slots)
     room_price: NDArray[np.int32]  # (bundles, rooms)
+    limited: NDArray[np.uint8]  # (rooms,): two events in the room influence each other's price
     near_at: NDArray[np.int32]
     near: NDArray[np.int32]  # bundles in conflict with each bundle, itself included
     adjacent: NDArray[np.uint8]  # (bundles, bundles): 0, RELATED (by order or course) or CLASHING
@@ -179,6 +180,7 @@ def build_static(layout: Layout, forms: Forms) -> Static:
         rooms=rooms,
         slot_price=slot_price,
         room_price=room_price,
+        limited=_limited(layout, forms),
         near_at=near_at,
         near=near,
         adjacent=_adjacent(layout),
@@ -206,7 +208,8 @@ def build_state(layout: Layout, forms: Forms, seed: int) -> State:
     totals = np.zeros(5, np.int64)
     scratch = np.zeros((6, MAX_DISPLACED + 1), np.int64)
     totals[UNPLACED] = events
-    totals[HARD] = totals[BEST_HARD] = events + sum(form.initial for _, form in forms.hard_counters)
+    slots_to_place = int(layout.duration[layout.bundle_of].sum())
+    totals[HARD] = totals[BEST_HARD] = slots_to_place + sum(form.initial for _, form in forms.hard_counters)
     totals[SOFT] = totals[BEST_SOFT] = sum(form.initial for _, form in forms.counters)
     return State(
         slot=np.full(events, -1, np.int32),
@@ -253,6 +256,14 @@ def ragged(lists: list[NDArray[np.int64]] | list[list[int]] | list[tuple[int, ..
     at[1:] = np.cumsum([len(items) for items in lists])
     flat = np.concatenate([np.asarray(items, np.int32) for items in lists]) if lists else np.zeros(0)
     return at, flat.astype(np.int32)
+
+
+def _limited(layout: Layout, forms: Forms) -> NDArray[np.uint8]:
+    limited = np.zeros(len(layout.problem.rooms), np.uint8)
+    for _, form in (*forms.counters, *forms.hard_counters):
+        if form.coupled_rooms is not None:
+            limited |= form.coupled_rooms.astype(np.uint8)
+    return limited
 
 
 def _adjacent(layout: Layout) -> NDArray[np.uint8]:

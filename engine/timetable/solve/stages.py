@@ -16,6 +16,9 @@ from engine.timetable.solve.rooms import assign_rooms
 HOT, COLD = 10.0, 0.15
 """Temperatures of a full annealing, in units of cost (measured on ITC-2007, see docs/decisions)."""
 
+MELTING = 50.0
+"""Where annealing starts while no timetable is feasible: half the price of a breach."""
+
 WARM = 0.35
 """Where annealing starts that only polishes."""
 
@@ -24,7 +27,7 @@ REHEAT, REHEAT_COLD = 1.0, 0.12
 PERIOD_LITERALS = 400_000
 """Largest period model to build: bundles times slots."""
 
-WHOLE_LITERALS = 150_000
+WHOLE_LITERALS = 20_000
 """Largest model with rooms to build: bundles times slots times rooms."""
 
 
@@ -41,15 +44,14 @@ class Stages:
     def anneal(self, number: int) -> None:
         """A quick annealing for a first timetable, a long one, then reheats until the end."""
         chain = self._chain(number)
-        quick = min(2.0, 0.05 * self.seconds)
-        chain.cool(HOT, COLD, self.make_budget(quick))
+        self._first(chain)
         chain.cool(HOT, COLD, self.make_budget(0.75 * self.seconds))
-        self._reheat(chain, 0.2 * self.seconds)
+        self._reheat(chain, 0.25 * self.seconds)
 
     def prove_and_polish(self) -> None:
         """The period model, its slots polished, the whole model where small; then anneal."""
         chain = self._chain(1)
-        chain.cool(HOT, COLD, self.make_budget(min(4.0, 0.1 * self.seconds)))
+        self._first(chain)
         self._prove(chain, 0.4 * self.seconds)
         while not self.board.is_over and self.seconds > self.board.seconds:
             left = self.seconds - self.board.seconds
@@ -58,10 +60,19 @@ class Stages:
     def alone(self) -> None:
         """All of it in one thread."""
         chain = self._chain(0)
-        chain.cool(HOT, COLD, self.make_budget(0.1 * self.seconds))
+        self._first(chain)
         self._prove(chain, 0.3 * self.seconds)
         chain.cool(HOT, COLD, self.make_budget(0.5 * self.seconds))
         self._reheat(chain, 0.1 * self.seconds)
+
+    def _first(self, chain: Chain) -> None:
+        """Short annealings, each twice as long, until some timetable is feasible."""
+        seconds = min(2.0, 0.05 * self.seconds)
+        while not self.board.is_over:
+            chain.cool(MELTING, COLD, self.make_budget(seconds))
+            if self.board.cost is not None:
+                return
+            seconds *= 2
 
     def _prove(self, chain: Chain, seconds: float) -> None:
         layout = self.engine.layout

@@ -7,7 +7,7 @@ from ortools.sat.python import cp_model
 from engine.timetable.constraints import HardRule, SoftRule
 from engine.timetable.layout import Layout
 from engine.timetable.model import Model
-from engine.timetable.problem import Problem
+from engine.timetable.problem import Placement, Problem
 from engine.timetable.timetable import Timetable
 
 
@@ -50,5 +50,5 @@ def lowest_cost(model: Model) -> int | None:
     return round(solver.objective_value) if status == cp_model.OPTIMAL else None
 
 
-def _places(timetable: Timetable, events: tuple[int, ...]) -> list[tuple[int, int]]:
+def _places(timetable: Timetable, events: tuple[int, ...]) -> list[Placement]:
     return [place for event in events if (place := timetable[event])]
