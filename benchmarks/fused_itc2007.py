@@ -41,7 +41,7 @@ class Fused(NamedTuple):
     table: NDArray[np.int32]
     clash: NDArray[np.int16]
     mask: NDArray[np.int32]
-    count: NDArray[np.int16]
+    in_use: NDArray[np.int16]
     day_events: NDArray[np.int32]
     days_used: NDArray[np.int32]
     room_events: NDArray[np.int32]
@@ -79,7 +79,7 @@ def fuse(engine: Engine, slots: NDArray[np.int32], rooms: NDArray[np.int32], see
         table=np.full((len(problem.rooms), layout.num_slots), -1, np.int32),
         clash=engine.empty_clash.copy(),
         mask=np.zeros((len(layout.rows), problem.grid.days), np.int32),
-        count=np.zeros((len(layout.rows), layout.num_slots), np.int16),
+        in_use=np.zeros((len(layout.rows), layout.num_slots), np.int16),
         day_events=np.zeros((layout.num_bundles, problem.grid.days), np.int32),
         days_used=np.zeros(layout.num_bundles, np.int32),
         room_events=np.zeros((layout.num_bundles, len(problem.rooms)), np.int32),
@@ -104,8 +104,8 @@ def _shift(a: Any, event: int, slot: int, room: int, sign: int) -> None:
         a.clash[slot, a.near[i]] += sign
     for i in range(a.rows_at[course], a.rows_at[course + 1]):
         row = a.rows[i]
-        a.count[row, slot] += sign
-        if a.count[row, slot] > 0:
+        a.in_use[row, slot] += sign
+        if a.in_use[row, slot] > 0:
             a.mask[row, day] |= 1 << bit
         else:
             a.mask[row, day] &= ~(1 << bit)
@@ -125,7 +125,7 @@ def _move(a: Any, event: int, slot: int, room: int) -> None:
 
 
 @njit(inline="always")  # type: ignore[untyped-decorator]
-def _soft(a: Any, course: int, s0: int, r0: int, s1: int, r1: int, other: int) -> int:
+def _soft(a: Any, course: int, s0: int, r0: int, s1: int, r1: int, other: int) -> Any:
     delta = max(0, a.students[course] - a.capacity[r1]) - max(0, a.students[course] - a.capacity[r0])
     if r0 != r1:
         delta += (a.room_events[course, r1] == 0) - (a.room_events[course, r0] == 1)
@@ -144,7 +144,7 @@ def _soft(a: Any, course: int, s0: int, r0: int, s1: int, r1: int, other: int) -
         if other >= 0 and a.member[other, row]:
             continue
         first = a.mask[row, d0]
-        left = first & out if a.count[row, s0] == 1 else first
+        left = first & out if a.in_use[row, s0] == 1 else first
         if d0 == d1:
             delta += a.times[row] * (a.isolated[left | into] - a.isolated[first])
         else:
@@ -155,7 +155,7 @@ def _soft(a: Any, course: int, s0: int, r0: int, s1: int, r1: int, other: int) -
 
 
 @njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
-def anneal_fused(a: Any, proposals: int, limits: Any) -> int:
+def anneal_fused(a: Any, proposals: int, limits: Any) -> Any:
     """Run proposals at one temperature; give the number accepted."""
     accepted = 0
     events = len(a.slot)

@@ -53,7 +53,9 @@ class Model:
         self.clash_free = clash_free
         self.objective: list[cp_model.LinearExprT] = []
         self.zero = self.cp.new_constant(0)
-        self.rooms_ok = rooms_ok if rooms_ok is not None else _open(layout.num_bundles, len(self.problem.rooms))
+        self.rooms_ok = (
+            rooms_ok if rooms_ok is not None else _open(layout.num_bundles, len(self.problem.rooms))
+        )
         self.slots_ok = slots_ok if slots_ok is not None else _open(layout.num_bundles, layout.num_slots)
         self.cells_ok = cells_ok if cells_ok is not None else _open(len(self.problem.rooms), layout.num_slots)
         self.starts: list[dict[int, Literal]] = []

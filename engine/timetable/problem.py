@@ -290,8 +290,10 @@ class Problem:
             _require_distinct_ids(kind, [item.id for item in getattr(self, kind)])
         for room in self.rooms:
             self._check_room(room)
-        for person in (*self.teachers, *self.groups):
-            self._check_person(person)
+        for teacher in self.teachers:
+            self._check_person(teacher)
+        for group in self.groups:
+            self._check_person(group)
         for course in self.courses:
             self._check_course(course)
         for index, event in enumerate(self.events):
@@ -358,6 +360,8 @@ class Problem:
         _check_indices(who, "group", course.groups, len(self.groups))
         _check_indices(who, "room", course.unsuitable_rooms, len(self.rooms))
         self._check_slots(who, course.unavailable)
+        for kind, members in (("teacher", course.teachers), ("group", course.groups)):
+            _require(len(set(members)) == len(members), f"{who} names a {kind} twice.")
         _require(course.students >= 0, f"{who} has {course.students} students; expected 0 or more.")
         _require(course.min_days >= 0, f"{who} asks for {course.min_days} days; expected 0 or more.")
 

@@ -62,5 +62,7 @@ def _check_fit(problem: Problem, timetable: Timetable) -> None:
         raise ValueError(f"The timetable has {len(timetable)} events, the problem {len(problem.events)}.")
     for event, place in timetable.placed():
         last = place.slot + problem.events[event].duration
-        if not (0 <= place.slot and last <= problem.grid.num_slots and 0 <= place.room < len(problem.rooms)):
-            raise ValueError(f"Event {event} is placed at slot {place.slot} in room {place.room}: no such place.")
+        if not (place.slot >= 0 and last <= problem.grid.num_slots and 0 <= place.room < len(problem.rooms)):
+            raise ValueError(
+                f"Event {event} is placed at slot {place.slot} in room {place.room}: no such place."
+            )

@@ -56,8 +56,12 @@ class Engine:
         """The rules, by the shape they take in the kernel, with those that only the kernel has."""
         problem = self.layout.problem
         carried = self.composition.modules
-        hard = [rule for rule in constraints.HARD if rule.applies(problem) or type(rule).__module__ in carried]
-        soft = [rule for rule in constraints.SOFT if rule.applies(problem) or type(rule).__module__ in carried]
+        hard = [
+            rule for rule in constraints.HARD if rule.applies(problem) or type(rule).__module__ in carried
+        ]
+        soft = [
+            rule for rule in constraints.SOFT if rule.applies(problem) or type(rule).__module__ in carried
+        ]
         return forms_of(self.layout, hard, soft)
 
     @cached_property
@@ -91,9 +95,9 @@ class Engine:
     def fresh_rules(self) -> tuple[Any, ...]:
         """The data of the rules in the kernel's order, with counters of their own."""
         forms = self.forms
-        parts = (*forms.profiles, *forms.day_limits, *forms.counters, *forms.hard_counters)
-        return tuple(_own(form.data) for _, form in parts) or (0,)
-
+        profiles = [form.data for _, form in (*forms.profiles, *forms.day_limits)]
+        counters = [form.data for _, form in (*forms.counters, *forms.hard_counters)]
+        return (*profiles, *map(_own, counters)) or (0,)
 
 
 class Annealer:
@@ -159,6 +163,5 @@ class Annealer:
 
 
 def _own(data: Any) -> Any:
-    if isinstance(data, np.ndarray):
-        return data
+    """A copy of a counter's named tuple, so that each chain counts for itself."""
     return type(data)(*(item.copy() if isinstance(item, np.ndarray) else item for item in data))

@@ -20,9 +20,22 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from engine.timetable.kernel import bits, loop, plugs
+from engine.timetable.kernel import bits, books, loop, prices
 from engine.timetable.kernel.state import MAX_TABLE_SLOTS, Forms
 from engine.timetable.layout import Layout
+
+MARK = "# Composed from here on: see kernel/compose.py.\n"
+"""Line of a part of the kernel above which are its imports, which the composed module has already."""
+
+_HEAD = """from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from engine.timetable.kernel.bits import LOW_MASK
+"""
 
 GENERATED = Path(__file__).parent / "generated"
 
@@ -69,14 +82,15 @@ class Composition:
             hard_counters=tuple(type(rule).__module__ for rule, _ in forms.hard_counters),
         )
 
-
     def covers(self, other: Composition) -> bool:
         """Whether a problem of the other composition can be solved with this one."""
         flags = [(getattr(self, name), getattr(other, name)) for name in _FLAGS]
         return (
             self.tables == other.tables
             and all(mine or not theirs for mine, theirs in flags)
-            and all(set(theirs) <= set(mine) for mine, theirs in zip(_parts(self), _parts(other), strict=True))
+            and all(
+                set(theirs) <= set(mine) for mine, theirs in zip(_parts(self), _parts(other), strict=True)
+            )
         )
 
     @property
@@ -87,7 +101,7 @@ class Composition:
     @property
     def size(self) -> int:
         """What the kernel carries: rules, and flags that are set."""
-        return sum(map(len, _parts(self))) + sum(getattr(self, name) for name in _FLAGS)
+        return sum(map(len, _parts(self))) + sum(bool(getattr(self, name)) for name in _FLAGS)
 
 
 _FLAGS = ("durations", "weeks", "slot_costs", "room_costs", "coupled", "room_coupled", "room_domains")
@@ -159,7 +173,9 @@ def _folder() -> Path:
             continue
         if os.access(folder, os.W_OK):
             return folder
-    raise OSError(f"No folder to keep compiled kernels in: neither {GENERATED} nor the user's cache is writable.")
+    raise OSError(
+        f"No folder to keep compiled kernels in: neither {GENERATED} nor the user's cache is writable."
+    )
 
 
 def _everything(composition: Composition, text: str) -> str:
@@ -179,24 +195,20 @@ def _parts(composition: Composition) -> tuple[tuple[str, ...], ...]:
 
 
 def _source(composition: Composition) -> str:
-    body = Path(loop.__file__).read_text("utf-8")
-    start = body.index(f"from {plugs.__name__} import (")
-    end = body.index(")\n", start) + 2
-    imports = "from __future__ import annotations\n"
-    head = body[:start].replace(imports, "")
-    return f"{imports}\n{head}{_plugs(composition)}{body[end:]}"
+    bodies = [Path(str(part.__file__)).read_text("utf-8").split(MARK)[1] for part in (books, prices, loop)]
+    return "\n".join([_HEAD, _plugs(composition), *bodies])
 
 
 def _plugs(composition: Composition) -> str:
     profiles, day_limits, counters, hard_counters = _parts(composition)
     names = [*profiles, *day_limits, *counters, *hard_counters]
     place = {name: index for index, name in enumerate(names)}
-    lines: list[str] = []
-    for name in (*profiles, *day_limits):
-        lines.append(f"from {name} import day_cost as day_cost_{place[name]}")
-    for name in (*counters, *hard_counters):
-        lines.append(f"from {name} import delta as delta_{place[name]}, update as update_{place[name]}")
-    lines += [
+    lines = [
+        *(f"from {name} import day_cost as day_cost_{place[name]}" for name in (*profiles, *day_limits)),
+        *(
+            f"from {name} import delta as delta_{place[name]}, update as update_{place[name]}"
+            for name in (*counters, *hard_counters)
+        ),
         f"DURATIONS = {composition.durations}",
         f"WEEKS = {composition.weeks}",
         f"SLOT_COSTS = {composition.slot_costs}",

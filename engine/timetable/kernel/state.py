@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.timetable.constraints.rule import HardRule, SoftRule
+from engine.timetable.kernel.ragged import ragged
 from engine.timetable.kernel.shapes import Counter, DayProfile, Domain, KernelForm, Price
 from engine.timetable.layout import Layout
 from engine.timetable.timetable import Timetable
@@ -24,7 +25,6 @@ MAX_DISPLACED = 3
 
 MAX_TABLE_SLOTS = 12
 """Days up to this many slots have their prices tabulated: 4,096 entries for each kind of row."""
-
 
 
 class Static(NamedTuple):
@@ -73,7 +73,7 @@ class State(NamedTuple):
     table: NDArray[np.int32]  # (patterns, rooms, slots): event, FREE or CLOSED
     clash: NDArray[np.int16]  # (slots, bundles): events in conflict with a bundle that starts there
     word: NDArray[np.int64]  # (rows, patterns, days)
-    count: NDArray[np.int16]  # (rows, patterns, slots)
+    in_use: NDArray[np.int16]  # (rows, patterns, slots)
     unplaced: NDArray[np.int32]  # (events,): the first `totals[UNPLACED]` are the events without place
     unplaced_at: NDArray[np.int32]  # (events,): where an event stands in `unplaced`
     totals: NDArray[np.int64]  # HARD, SOFT, UNPLACED, BEST_HARD, BEST_SOFT
@@ -106,10 +106,10 @@ class Forms(NamedTuple):
 def forms_of(layout: Layout, hard: list[HardRule], soft: list[SoftRule]) -> Forms:
     """Ask each rule for its form and sort the answers by shape."""
     forms = Forms([], [], [], [], [], [])
-    for rule in hard:
-        _sort_in(forms, rule, rule.kernel(layout), forms.day_limits, forms.hard_counters)
-    for rule in soft:
-        _sort_in(forms, rule, rule.kernel(layout), forms.profiles, forms.counters)
+    for hard_rule in hard:
+        _sort_in(forms, hard_rule, hard_rule.kernel(layout), forms.day_limits, forms.hard_counters)
+    for soft_rule in soft:
+        _sort_in(forms, soft_rule, soft_rule.kernel(layout), forms.profiles, forms.counters)
     return forms
 
 
@@ -157,8 +157,8 @@ def build_static(layout: Layout, forms: Forms) -> Static:
         live |= profile.live
     rows_of = [[row for row in rows if live[row]] for rows in layout.rows_of]
     member = np.zeros((layout.num_bundles, len(layout.rows)), np.uint8)
-    for bundle, rows in enumerate(rows_of):
-        member[bundle, rows] = 1
+    for bundle, its_rows in enumerate(rows_of):
+        member[bundle, its_rows] = 1
     places = slot_ok.sum(1) * room_ok.sum(1)
     slots_at, slots = ragged([np.flatnonzero(ok) for ok in slot_ok])
     rooms_at, rooms = ragged([np.flatnonzero(ok) for ok in room_ok])
@@ -217,7 +217,7 @@ def build_state(layout: Layout, forms: Forms, seed: int) -> State:
         table=np.broadcast_to(table, (patterns, rooms, layout.num_slots)).copy(),
         clash=np.where(slot_ok.T, 0, OUT_OF_DOMAIN).astype(np.int16, order="C"),
         word=np.zeros((len(layout.rows), patterns, problem.grid.days), np.int64),
-        count=np.zeros((len(layout.rows), patterns, layout.num_slots), np.int16),
+        in_use=np.zeros((len(layout.rows), patterns, layout.num_slots), np.int16),
         unplaced=np.arange(events, dtype=np.int32),
         unplaced_at=np.arange(events, dtype=np.int32),
         totals=totals,
@@ -246,16 +246,6 @@ def kinds_of_rows(forms: Forms, rows: int) -> tuple[NDArray[np.int32], NDArray[n
         return np.zeros(rows, np.int32), np.zeros(0, np.int64)
     _, examples, kinds = np.unique(np.hstack(columns), axis=0, return_index=True, return_inverse=True)
     return kinds.reshape(-1).astype(np.int32), examples.astype(np.int64)
-
-
-def ragged(lists: list[NDArray[np.int64]] | list[list[int]] | list[tuple[int, ...]]) -> tuple[
-    NDArray[np.int32], NDArray[np.int32]
-]:
-    """Lists of unequal length as offsets and one flat array."""
-    at = np.zeros(len(lists) + 1, np.int32)
-    at[1:] = np.cumsum([len(items) for items in lists])
-    flat = np.concatenate([np.asarray(items, np.int32) for items in lists]) if lists else np.zeros(0)
-    return at, flat.astype(np.int32)
 
 
 def _limited(layout: Layout, forms: Forms) -> NDArray[np.uint8]:

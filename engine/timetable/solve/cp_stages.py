@@ -39,6 +39,16 @@ def run(
 
     Parameters
     ----------
+    model
+        To be solved as it is.
+    board
+        Told of the bound; ends the stage when the solve is over.
+    budget
+        How long to go on.
+    stage
+        Name under which the bound is posted.
+    seed
+        Of the solver's random choices.
     subsolver
         CP-SAT's strategy. ``core`` raises the bound from unsatisfiable cores, which settles a
         period model in seconds where the default portfolio takes minutes (measured on ITC-2007).
@@ -99,4 +109,3 @@ class _Watch:
             idle = self._board.seconds - self._moved > self._patience
             if self._board.is_over or idle:
                 self._solver.stop_search()
-

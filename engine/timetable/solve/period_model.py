@@ -42,7 +42,7 @@ def hint(model: Model, slots: NDArray[np.int32], *, seed: int) -> bool:
     profits from a good solution only once it has one. A solve with the starts fixed finds them.
     """
     cp, layout = model.cp, model.layout
-    cp.clear_hints()
+    cp.clear_hints()  # type: ignore[no-untyped-call]
     taken = [set(slots[list(events)].tolist()) for events in layout.bundles]
     for bundle, starts in enumerate(model.starts):
         for slot, var in starts.items():
@@ -54,7 +54,7 @@ def hint(model: Model, slots: NDArray[np.int32], *, seed: int) -> bool:
     solver.parameters.fix_variables_to_their_hinted_value = True
     solver.parameters.max_deterministic_time = HINT_DETERMINISTIC_TIME
     cp_status = solver.solve(cp)
-    cp.clear_hints()
+    cp.clear_hints()  # type: ignore[no-untyped-call]
     if cp_status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return False
     values = list(solver.response_proto.solution)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
-from engine.timetable.kernel.annealer import Annealer, Engine
+from engine.timetable.kernel.annealer import Engine
 from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
 from engine.timetable.result import OnProgress, Result, Status
 from engine.timetable.score import Score, evaluate
 from engine.timetable.solve.board import Board
-from engine.timetable.solve.budget import Budget, Seconds, Work
+from engine.timetable.solve.budget import Seconds, Work
 from engine.timetable.solve.proofs import counting_proofs
 from engine.timetable.solve.stages import Stages
 from engine.timetable.timetable import Timetable
@@ -39,6 +39,8 @@ def solve(
 
     Parameters
     ----------
+    problem
+        What to plan, with its weights.
     time_limit
         Seconds; in deterministic solves nominal seconds of work, the same on every machine.
     workers
@@ -102,7 +104,9 @@ def _run(programs: list[Program], board: Board, seconds: float | None) -> None:
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
-        if board.ended.wait(PULSE_SECONDS if seconds is None else min(PULSE_SECONDS, max(0.01, seconds - board.seconds))):
+        if board.ended.wait(
+            PULSE_SECONDS if seconds is None else min(PULSE_SECONDS, max(0.01, seconds - board.seconds))
+        ):
             break
         if seconds is not None and board.seconds >= seconds:
             board.ended.set()

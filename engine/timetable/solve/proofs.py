@@ -27,7 +27,8 @@ def _events_without_places(engine: Engine) -> Iterator[str]:
         elif not rooms_ok[bundle].any():
             yield f"{name} has no room: none has the kind, the features and the seats it needs."
         elif len(events) > slots_ok[bundle].sum():
-            yield f"{problem.courses[layout.course[bundle]]} meets {len(events)} times in {slots_ok[bundle].sum()} slots."
+            course = problem.courses[layout.course[bundle]]
+            yield f"{course} meets {len(events)} times, and {slots_ok[bundle].sum()} slots are open to it."
         elif not cells_ok[rooms_ok[bundle]][:, slots_ok[bundle]].any():
             yield f"{name} has no room that is open in a slot it can start in."
 

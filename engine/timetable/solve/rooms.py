@@ -32,11 +32,11 @@ def assign_rooms(engine: Engine, slots: NDArray[np.int32]) -> NDArray[np.int32]:
             last = slot + int(layout.duration[bundle])
             open_rooms = free[held, :, slot:last].all((0, 2)) & (static.room_ok[bundle] > 0)
             price[row, ~open_rooms] = FORBIDDEN
-        for row, room in zip(*linear_sum_assignment(price), strict=True):
-            if price[row, room] >= FORBIDDEN:
+        for index, room in zip(*linear_sum_assignment(price), strict=True):
+            if price[index, room] >= FORBIDDEN:
                 continue
-            event, bundle = events[row], bundles[row]
-            rooms[event] = room
-            used[layout.course[bundle], room] = True
-            free[layout.patterns_of[bundle], room, slot : slot + int(layout.duration[bundle])] = False
+            chosen = bundles[index]
+            rooms[events[index]] = room
+            used[layout.course[chosen], room] = True
+            free[layout.patterns_of[chosen], room, slot : slot + int(layout.duration[chosen])] = False
     return rooms
