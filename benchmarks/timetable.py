@@ -144,9 +144,8 @@ def _one_college(size: str, seconds: float) -> None:
     first = next((line.seconds for line in result.history if line.cost is not None), float("inf"))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     gap = "" if result.gap is None else f"{result.gap:.0%}"
-    print(
-        f"| {size} | {len(problem.events)} | {result.cost} | {result.bound} | {gap} | {first:.1f} | {memory:.0f} |"
-    )
+    cells = [size, len(problem.events), result.cost, result.bound, gap, f"{first:.1f}", f"{memory:.0f}"]
+    print("| " + " | ".join(map(str, cells)) + " |")
 
 
 def _reference(path: Path) -> dict[str, dict[str, float]]:

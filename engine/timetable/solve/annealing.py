@@ -26,17 +26,33 @@ class Chain:
         self._step = 2_000
         self._posted: tuple[int, int] | None = None
 
-    def cool(self, start: float, end: float, budget: Budget, *, swap_share: float = 0.4) -> None:
-        """Anneal from one temperature down to another, geometrically over the budget."""
-        deterministic = budget.cp_sat_limits.keys() == {"max_deterministic_time"}
+    @property
+    def is_feasible(self) -> bool:
+        """Whether this chain has met a timetable that breaks no hard rule."""
+        return self.annealer.best[0] == 0
+
+    def cool(self, start: float, end: float, budget: Budget, *, until_feasible: bool = False) -> None:
+        """Anneal from one temperature down to another, geometrically over the budget.
+
+        Parameters
+        ----------
+        start, end
+            Temperatures, in units of cost.
+        budget
+            What the cooling may take.
+        until_feasible
+            Whether to stop at the first timetable that breaks no hard rule.
+        """
         while (spent := budget.spent()) < 1 and not self.board.is_over:
+            if until_feasible and self.is_feasible:
+                return
             temperature = start * (end / start) ** spent
             before = self.board.seconds
-            self.annealer.run(self._step, temperature, swap_share=swap_share)
+            self.annealer.run(self._step, temperature)
             budget.charge(self._step)
             self.board.count("proposals", self._step)
             self._post()
-            if not deterministic:
+            if not budget.is_work:
                 took = self.board.seconds - before
                 self._step = int(min(max(self._step * CALL_SECONDS / max(took, 1e-5), 500), 2 * self._step))
 

@@ -94,10 +94,10 @@ class Board:
             self.infeasible = reasons
             self.ended.set()
 
-    def pulse(self, stage: str) -> None:
-        """Tell that the solve goes on."""
+    def pulse(self) -> None:
+        """Tell that the solve goes on, in the words of its last step."""
         with self._lock:
-            self._tell(stage, record=False)
+            self._tell(self.history[-1].stage if self.history else "start", record=False)
 
     def note(self, stage: str, reason: str) -> None:
         """Say why a stage ended."""

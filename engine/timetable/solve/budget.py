@@ -9,6 +9,10 @@ from typing import Protocol
 class Budget(Protocol):
     """A share of the solve, spent while a stage runs."""
 
+    @property
+    def is_work(self) -> bool:
+        """Whether it counts work, not time, so that what is done must not depend on the clock."""
+
     def spent(self) -> float:
         """Share used up, from 0; 1 or more when there is nothing left."""
 
@@ -22,6 +26,8 @@ class Budget(Protocol):
 
 class Seconds:
     """Time from now on the clock."""
+
+    is_work = False
 
     def __init__(self, seconds: float) -> None:
         self._start = time.perf_counter()
@@ -47,6 +53,7 @@ class Work:
     """
 
     PROPOSALS = 2_000_000
+    is_work = True
 
     def __init__(self, seconds: float) -> None:
         self._limit = max(1, int(seconds * self.PROPOSALS))
@@ -64,3 +71,31 @@ class Work:
     def cp_sat_limits(self) -> dict[str, float]:
         """What is left, as deterministic time."""
         return {"max_deterministic_time": max(0.0, (1 - self.spent()) * self._limit / self.PROPOSALS)}
+
+
+class Part:
+    """A share of another budget, from now on."""
+
+    def __init__(self, whole: Budget, share: float) -> None:
+        self._whole = whole
+        self._start = whole.spent()
+        self._share = share
+
+    @property
+    def is_work(self) -> bool:
+        """Whether the whole counts work."""
+        return self._whole.is_work
+
+    def spent(self) -> float:
+        """Share of the part that is used up; all of it once the whole is."""
+        whole = self._whole.spent()
+        return 1.0 if whole >= 1 else (whole - self._start) / self._share
+
+    def charge(self, proposals: int) -> None:
+        """Count work against the whole."""
+        self._whole.charge(proposals)
+
+    @property
+    def cp_sat_limits(self) -> dict[str, float]:
+        """Limits of the whole."""
+        return self._whole.cp_sat_limits

@@ -10,28 +10,35 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from engine.timetable.constraints import hard_rules, soft_rules
+from engine.timetable.constraints import HardRule, SoftRule, hard_rules, soft_rules
 from engine.timetable.kernel.annealer import Engine
 from engine.timetable.kernel.state import domain_of
 from engine.timetable.model import Model
+from engine.timetable.solve.board import Board
 from engine.timetable.solve.room_supply import add_room_counts, add_room_shortage
 
-HINT_DETERMINISTIC_TIME = 5.0
+HINT_DETERMINISTIC_TIME = 1.0
 
 
-def period_model(engine: Engine) -> Model:
-    """Every rule that does not need rooms, and what the others say of slots."""
-    model = _model(engine, with_rooms=False)
+def period_model(engine: Engine, board: Board) -> Model | None:
+    """Every rule that does not need rooms, and what the others say of slots.
+
+    None when the solve ended while the model was being built.
+    """
+    model = _model(engine, board, with_rooms=False)
+    if model is None:
+        return None
     add_room_counts(model)
     add_room_shortage(model)
     model.minimize()
     return model
 
 
-def whole_model(engine: Engine) -> Model:
-    """Every rule, slots and rooms."""
-    model = _model(engine, with_rooms=True)
-    model.minimize()
+def whole_model(engine: Engine, board: Board) -> Model | None:
+    """Every rule, slots and rooms; None when the solve ended while the model was being built."""
+    model = _model(engine, board, with_rooms=True)
+    if model is not None:
+        model.minimize()
     return model
 
 
@@ -83,16 +90,16 @@ def rooms_in(model: Model, values: NDArray[np.int64], slots: NDArray[np.int32]) 
     return rooms
 
 
-def _model(engine: Engine, *, with_rooms: bool) -> Model:
+def _model(engine: Engine, board: Board, *, with_rooms: bool) -> Model | None:
     problem = engine.layout.problem
     slots_ok, rooms_ok, cells_ok = domain_of(engine.layout, engine.forms)
     model = Model(
         engine.layout, with_rooms=with_rooms, slots_ok=slots_ok, rooms_ok=rooms_ok, cells_ok=cells_ok
     )
-    for rule in hard_rules(problem):
+    rules: list[HardRule | SoftRule] = [*hard_rules(problem), *soft_rules(problem)]
+    for rule in rules:
+        if board.is_over:
+            return None
         if with_rooms or not rule.needs_rooms:
             rule.add(model)
-    for soft in soft_rules(problem):
-        if with_rooms or not soft.needs_rooms:
-            soft.add(model)
     return model

@@ -17,6 +17,8 @@ from engine.timetable.solve.stages import Stages
 from engine.timetable.timetable import Timetable
 
 PULSE_SECONDS = 1.0
+POLL_SECONDS = 0.05
+"""How soon the end of all threads, or of the time, is noticed."""
 
 Program = Callable[[], None]
 
@@ -103,18 +105,25 @@ def _run(programs: list[Program], board: Board, seconds: float | None) -> None:
     threads = [threading.Thread(target=guarded, args=(program,), daemon=True) for program in programs]
     for thread in threads:
         thread.start()
-    while any(thread.is_alive() for thread in threads):
-        if board.ended.wait(
-            PULSE_SECONDS if seconds is None else min(PULSE_SECONDS, max(0.01, seconds - board.seconds))
-        ):
-            break
-        if seconds is not None and board.seconds >= seconds:
-            board.ended.set()
-        board.pulse("running")
-    for thread in threads:
-        thread.join()
+    try:
+        _watch(threads, board, float("inf") if seconds is None else seconds)
+    finally:
+        board.ended.set()
+        for thread in threads:
+            thread.join()
     if failures:
         raise failures[0]
+
+
+def _watch(threads: list[threading.Thread], board: Board, seconds: float) -> None:
+    """Tell once a second that the solve goes on, until its threads or its time have ended."""
+    pulse = PULSE_SECONDS
+    while any(thread.is_alive() for thread in threads) and board.seconds < seconds:
+        if board.ended.wait(max(0.0, min(POLL_SECONDS, seconds - board.seconds))):
+            return
+        if board.seconds >= pulse:
+            board.pulse()
+            pulse += PULSE_SECONDS
 
 
 def _result(problem: Problem, board: Board, *, empty: bool) -> Result:
