@@ -27,13 +27,15 @@ class Progress:
     seconds
         Since the solve began.
     stage
-        Who made the step: ``anneal``, ``periods`` (the period model), ``neighbourhood`` …
+        Who made the step: ``anneal``, ``periods`` (the period model), ``polish`` (annealing from
+        its slots) or ``whole`` (the model with rooms).
     cost
         Of the best timetable so far; None before the first feasible one.
     bound
         No timetable costs less: proved.
     unplaced
-        Hard rules still broken by the best attempt, 0 once a timetable is feasible.
+        Breaches of hard rules in the best attempt, each slot of an event without a place among
+        them; 0 once a timetable is feasible.
     """
 
     seconds: float

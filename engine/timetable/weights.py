@@ -10,7 +10,8 @@ class Weights:
     """Cost of one unit of each soft rule; 0 switches a rule off.
 
     Costs are counted once for every week of the cycle in which they arise, and week patterns
-    that recur are counted by how often they do (see ``Problem`` and ``docs/glossary.md``).
+    that recur are counted by how often they do; missing days, further rooms and moves from the
+    previous timetable are paid once (see ``docs/glossary.md``).
 
     Parameters
     ----------

@@ -56,7 +56,10 @@ class HardRule(Protocol):
         """Find breaches without the solver, so that tests can distrust the model."""
 
     def kernel(self, layout: Layout) -> KernelForm | None:
-        """The rule's form in the annealing kernel; None where the kernel's moves cannot break it."""
+        """The rule's form in the annealing kernel; None where the kernel needs none of it.
+
+        It counts clashes and events without a place by itself, and a room never holds two events.
+        """
 
 
 class SoftRule(Protocol):

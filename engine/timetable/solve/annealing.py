@@ -49,7 +49,7 @@ class Chain:
             temperature = start * (end / start) ** spent
             before = self.board.seconds
             self.annealer.run(self._step, temperature)
-            budget.charge(self._step)
+            budget.charge(proposals=self._step)
             self.board.count("proposals", self._step)
             self._post()
             if not budget.is_work:

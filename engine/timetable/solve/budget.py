@@ -1,4 +1,4 @@
-"""How much a stage may still do: seconds of the clock, or a fixed amount of work."""
+"""How much a thread of a solve may still do: seconds of the clock, or a fixed amount of work."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Budget(Protocol):
-    """A share of the solve, spent while a stage runs."""
+    """What a stage may spend while it runs."""
 
     @property
     def is_work(self) -> bool:
@@ -16,12 +16,11 @@ class Budget(Protocol):
     def spent(self) -> float:
         """Share used up, from 0; 1 or more when there is nothing left."""
 
-    def charge(self, proposals: int) -> None:
-        """Count work that was done."""
+    def charge(self, proposals: int = 0, cp_sat_time: float = 0.0) -> None:
+        """Count work that was done: the kernel's proposals, and CP-SAT's deterministic time."""
 
-    @property
-    def cp_sat_limits(self) -> dict[str, float]:
-        """Limits for one CP-SAT solve, as its parameters."""
+    def cp_sat_limit(self, share: float = 1.0) -> tuple[str, float]:
+        """Name and value of the CP-SAT parameter that limits a solve to a share of what is left."""
 
 
 class Seconds:
@@ -37,13 +36,12 @@ class Seconds:
         """Share of the seconds that has passed."""
         return (time.perf_counter() - self._start) / self._seconds
 
-    def charge(self, proposals: int) -> None:
+    def charge(self, proposals: int = 0, cp_sat_time: float = 0.0) -> None:
         """Nothing to count: time passes by itself."""
 
-    @property
-    def cp_sat_limits(self) -> dict[str, float]:
-        """The seconds that are left."""
-        return {"max_time_in_seconds": max(0.0, (1 - self.spent()) * self._seconds)}
+    def cp_sat_limit(self, share: float = 1.0) -> tuple[str, float]:
+        """Seconds."""
+        return "max_time_in_seconds", max(0.0, share * (1 - self.spent()) * self._seconds)
 
 
 class Work:
@@ -56,30 +54,29 @@ class Work:
     is_work = True
 
     def __init__(self, seconds: float) -> None:
-        self._limit = max(1, int(seconds * self.PROPOSALS))
-        self._done = 0
+        self._seconds = max(seconds, 1e-3)
+        self._done = 0.0
 
     def spent(self) -> float:
-        """Share of the proposals that has been made."""
-        return self._done / self._limit
+        """Share of the nominal seconds that has been worked."""
+        return self._done / self._seconds
 
-    def charge(self, proposals: int) -> None:
-        """Count proposals."""
-        self._done += proposals
+    def charge(self, proposals: int = 0, cp_sat_time: float = 0.0) -> None:
+        """Count proposals and deterministic time."""
+        self._done += proposals / self.PROPOSALS + cp_sat_time
 
-    @property
-    def cp_sat_limits(self) -> dict[str, float]:
-        """What is left, as deterministic time."""
-        return {"max_deterministic_time": max(0.0, (1 - self.spent()) * self._limit / self.PROPOSALS)}
+    def cp_sat_limit(self, share: float = 1.0) -> tuple[str, float]:
+        """Deterministic time."""
+        return "max_deterministic_time", max(0.0, share * (self._seconds - self._done))
 
 
 class Part:
-    """A share of another budget, from now on."""
+    """A share of what another budget has left, from now on."""
 
     def __init__(self, whole: Budget, share: float) -> None:
         self._whole = whole
         self._start = whole.spent()
-        self._share = share
+        self._size = max(share * (1 - self._start), 1e-9)
 
     @property
     def is_work(self) -> bool:
@@ -89,13 +86,14 @@ class Part:
     def spent(self) -> float:
         """Share of the part that is used up; all of it once the whole is."""
         whole = self._whole.spent()
-        return 1.0 if whole >= 1 else (whole - self._start) / self._share
+        return 1.0 if whole >= 1 else (whole - self._start) / self._size
 
-    def charge(self, proposals: int) -> None:
+    def charge(self, proposals: int = 0, cp_sat_time: float = 0.0) -> None:
         """Count work against the whole."""
-        self._whole.charge(proposals)
+        self._whole.charge(proposals, cp_sat_time)
 
-    @property
-    def cp_sat_limits(self) -> dict[str, float]:
-        """Limits of the whole."""
-        return self._whole.cp_sat_limits
+    def cp_sat_limit(self, share: float = 1.0) -> tuple[str, float]:
+        """The whole's limit, scaled to what the part has left of it."""
+        left = 1 - self._whole.spent()
+        mine = max(0.0, (1 - self.spent()) * self._size)
+        return self._whole.cp_sat_limit(share * min(1.0, mine / left) if left > 0 else 0.0)

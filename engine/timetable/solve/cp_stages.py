@@ -61,12 +61,13 @@ def run(
     parameters.random_seed = seed
     parameters.catch_sigint_signal = False
     parameters.subsolvers.append(subsolver)
-    for name, value in budget.cp_sat_limits.items():
-        setattr(parameters, name, value)
+    setattr(parameters, *budget.cp_sat_limit())
     watch = _Watch(solver, board, stage, patience)
     with watch:
         status = solver.solve(model.cp)
-    board.count("cp_sat_deterministic_time", solver.response_proto.deterministic_time)
+    spent = solver.response_proto.deterministic_time
+    budget.charge(cp_sat_time=spent)
+    board.count("cp_sat_deterministic_time", spent)
     if status == cp_model.INFEASIBLE:
         return CpAnswer("infeasible", 0, None)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

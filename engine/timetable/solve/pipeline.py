@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from engine.timetable.kernel.annealer import Engine
 from engine.timetable.layout import Layout
@@ -11,7 +12,7 @@ from engine.timetable.problem import Problem
 from engine.timetable.result import OnProgress, Result, Status
 from engine.timetable.score import Score, evaluate
 from engine.timetable.solve.board import Board
-from engine.timetable.solve.budget import Seconds, Work
+from engine.timetable.solve.budget import Budget, Seconds, Work
 from engine.timetable.solve.proofs import counting_proofs
 from engine.timetable.solve.stages import Stages
 from engine.timetable.timetable import Timetable
@@ -20,7 +21,7 @@ PULSE_SECONDS = 1.0
 POLL_SECONDS = 0.05
 """How soon the end of all threads, or of the time, is noticed."""
 
-Program = Callable[[], None]
+Program = Callable[[Budget], None]
 
 
 class RefereeDisagrees(AssertionError):
@@ -73,10 +74,14 @@ def solve(
     if reasons:
         board.prove_infeasible(reasons)
     elif problem.events:
+        programs = list(_programs(Stages(engine, board, seed), 1 if deterministic else workers))
         make_budget = Work if deterministic else Seconds
-        stages = Stages(engine, board, seed, time_limit, make_budget)
-        programs = list(_programs(stages, 1 if deterministic else workers))
-        _run(programs, board, None if deterministic else time_limit)
+        left = time_limit if deterministic else time_limit - board.seconds
+        _run(
+            [partial(program, make_budget(left)) for program in programs],
+            board,
+            None if deterministic else time_limit,
+        )
     return _result(problem, board, empty=not problem.events)
 
 
@@ -85,17 +90,17 @@ def _programs(stages: Stages, workers: int) -> Iterator[Program]:
     if workers == 1:
         yield stages.alone
         return
-    yield lambda: stages.anneal(0)
+    yield partial(stages.anneal, 0)
     yield stages.prove_and_polish
     for number in range(2, workers):
-        yield lambda number=number: stages.anneal(number)  # type: ignore[misc]
+        yield partial(stages.anneal, number)
 
 
-def _run(programs: list[Program], board: Board, seconds: float | None) -> None:
+def _run(programs: list[Callable[[], None]], board: Board, seconds: float | None) -> None:
     """Run the programs in threads until all have ended, the time is up, or a thread has failed."""
     failures: list[BaseException] = []
 
-    def guarded(program: Program) -> None:
+    def guarded(program: Callable[[], None]) -> None:
         try:
             program()
         except BaseException as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.timetable.kernel.annealer import Annealer, Engine
@@ -19,8 +18,10 @@ from engine.timetable.solve.rooms import assign_rooms
 HOT, COLD = 10.0, 0.15
 """A full annealing."""
 
-MELTING, SETTLED = 50.0, 1.0
-"""The search for a first timetable, where clashes must be free to come and go."""
+LIVELY = 9.0
+"""The search for a first timetable where cooling at once finds none: breaches, at 100 each, still
+come and go. Colleges with crowded labs take 1 to 6 million proposals here; at 6 and at 20 some took
+more than 12 million."""
 
 WARM = 0.35
 """Polishing, which should not lose what it starts from."""
@@ -28,8 +29,14 @@ WARM = 0.35
 REHEAT, REHEAT_COLD = 1.0, 0.12
 """Cooling again from the best known."""
 
-REHEAT_SHARE = 0.34
-"""Length of one reheat, as a share of the time there is for all of them."""
+REHEATS = 4
+"""How many reheats share the time there is for all of them."""
+
+POLISH_SHARE = 0.5
+"""Polishing, of what the proof has left of its time."""
+
+POLISHED = 0.7
+"""Where the bound is this near to the cost, only reheats can still gain."""
 
 PATIENCE_SECONDS = 8.0
 """A CP-SAT stage whose bound has not moved for so long leaves its thread to annealing."""
@@ -43,46 +50,47 @@ WHOLE_LITERALS = 20_000
 
 @dataclass
 class Stages:
-    """The stages of one solve and what they share."""
+    """The stages of one solve and what they share.
+
+    Each public method is the program of one thread, which spends one budget of its own; shares are
+    of what the budget has left.
+    """
 
     engine: Engine
     board: Board
     seed: int
-    seconds: float
-    make_budget: Callable[[float], Budget]
 
-    def anneal(self, number: int) -> None:
+    def anneal(self, number: int, budget: Budget) -> None:
         """A quick annealing for a first timetable, a long one, then reheats until the end."""
         chain = self._chain(number)
-        self._first(chain)
-        chain.cool(HOT, COLD, self.make_budget(0.75 * self.seconds))
-        self._reheat(chain, 0.25 * self.seconds)
+        self._first(chain, budget)
+        chain.cool(HOT, COLD, Part(budget, 0.5))
+        self._reheat(chain, budget)
 
-    def prove_and_polish(self) -> None:
+    def prove_and_polish(self, budget: Budget) -> None:
         """The period model, its slots polished, the whole model where small; then anneal."""
         chain = self._chain(1)
-        self._first(chain)
-        self._prove(chain, 0.4 * self.seconds)
-        self._reheat(chain, self.seconds - self.board.seconds)
+        self._first(chain, budget)
+        self._prove(chain, Part(budget, 0.45))
+        if self.board.cost is None or self.board.bound < POLISHED * self.board.cost:
+            chain.cool(HOT, COLD, Part(budget, 0.5))
+        self._reheat(chain, budget)
 
-    def alone(self) -> None:
+    def alone(self, budget: Budget) -> None:
         """All of it in one thread."""
         chain = self._chain(0)
-        self._first(chain)
-        self._prove(chain, 0.3 * self.seconds)
-        chain.cool(HOT, COLD, self.make_budget(0.5 * self.seconds))
-        self._reheat(chain, 0.1 * self.seconds)
+        self._first(chain, budget)
+        self._prove(chain, Part(budget, 0.35))
+        chain.cool(HOT, COLD, Part(budget, 0.5))
+        self._reheat(chain, budget)
 
-    def _first(self, chain: Chain) -> None:
+    def _first(self, chain: Chain, budget: Budget) -> None:
         """A first feasible timetable as soon as can be, then a good one quickly."""
-        seconds = 0.01 * self.seconds
-        chain.cool(HOT, COLD, self.make_budget(seconds), until_feasible=True)
-        while not (chain.is_feasible or self.board.is_over or seconds > self.seconds):
-            seconds *= 2
-            chain.cool(MELTING, SETTLED, self.make_budget(seconds), until_feasible=True)
-        chain.cool(HOT, COLD, self.make_budget(min(2.0, 0.05 * self.seconds)))
+        chain.cool(HOT, COLD, Part(budget, 0.01), until_feasible=True)
+        chain.cool(LIVELY, LIVELY, Part(budget, 0.3), until_feasible=True)
+        chain.cool(HOT, COLD, Part(budget, 0.04))
 
-    def _prove(self, chain: Chain, seconds: float) -> None:
+    def _prove(self, chain: Chain, budget: Budget) -> None:
         layout = self.engine.layout
         places = layout.num_bundles * layout.num_slots
         if places > PERIOD_LITERALS:
@@ -94,28 +102,27 @@ class Stages:
         best = self.board.incumbent
         if best is not None and best.hard == 0:
             hint(model, best.slots, seed=self.seed)
-        answer = self._run(model, "periods", seconds)
+        answer = self._run(model, "periods", budget)
         if answer.values is not None and (self.board.cost is None or answer.cost < self.board.cost):
             slots = slots_in(model, answer.values)
             chain.annealer.load(slots, assign_rooms(self.engine, slots))
             chain.name = "polish"
-            chain.cool(WARM, REHEAT_COLD, self.make_budget(0.1 * self.seconds))
+            chain.cool(WARM, REHEAT_COLD, Part(budget, POLISH_SHARE))
             chain.name = "anneal"
         if places * len(layout.problem.rooms) <= WHOLE_LITERALS and not self.board.is_over:
-            self._prove_whole(seconds)
+            self._prove_whole(budget)
 
-    def _prove_whole(self, seconds: float) -> None:
+    def _prove_whole(self, budget: Budget) -> None:
         model = whole_model(self.engine, self.board)
         if model is None:
             return
-        answer = self._run(model, "whole", seconds)
+        answer = self._run(model, "whole", budget)
         if answer.values is not None:
             slots = slots_in(model, answer.values)
             rooms = rooms_in(model, answer.values, slots)
             self.board.offer(Incumbent(slots, rooms, 0, answer.cost), "whole")
 
-    def _run(self, model: Model, stage: str, seconds: float) -> CpAnswer:
-        budget = self.make_budget(seconds)
+    def _run(self, model: Model, stage: str, budget: Budget) -> CpAnswer:
         patience = math.inf if budget.is_work else PATIENCE_SECONDS
         answer = run(
             model, self.board, budget, stage=stage, subsolver="core", seed=self.seed, patience=patience
@@ -126,12 +133,11 @@ class Stages:
             self.board.prove_infeasible((f"No choice of {what} satisfies all hard rules (proved).",))
         return answer
 
-    def _reheat(self, chain: Chain, seconds: float) -> None:
+    def _reheat(self, chain: Chain, budget: Budget) -> None:
         """Cool again and again from a moderate temperature, each time from the best known."""
-        budget = self.make_budget(seconds)
-        while budget.spent() < 1 and not self.board.is_over:
+        for remaining in range(REHEATS, 0, -1):
             chain.adopt()
-            chain.cool(REHEAT, REHEAT_COLD, Part(budget, REHEAT_SHARE))
+            chain.cool(REHEAT, REHEAT_COLD, Part(budget, 1 / remaining))
 
     def _chain(self, number: int) -> Chain:
         return Chain(Annealer(self.engine, seed=1_000 * self.seed + number), self.board)
