@@ -143,7 +143,7 @@ class Annealer:
             self.state.best_room[:] = self.state.room
 
     def run(
-        self, proposals: int, temperature: float, *, swap_share: float = 0.4, sibling_share: float = 0.6
+        self, proposals: int, temperature: float, *, swap_share: float = 0.3, sibling_share: float = 0.6
     ) -> int:
         """Make proposals at one temperature and give the number accepted."""
         limits = np.minimum(QUANTILES * temperature, 2**31 - 1).astype(np.int32)

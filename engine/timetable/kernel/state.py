@@ -62,7 +62,7 @@ class Static(NamedTuple):
     pattern_weight: NDArray[np.int32]
     siblings_at: NDArray[np.int32]
     siblings: NDArray[np.int32]  # events of each course
-    movable: NDArray[np.int32]  # events that have more than one place to go
+    movable: NDArray[np.int32]  # events worth proposing: those with a choice, if any has one
 
 
 class State(NamedTuple):
@@ -159,7 +159,8 @@ def build_static(layout: Layout, forms: Forms) -> Static:
     member = np.zeros((layout.num_bundles, len(layout.rows)), np.uint8)
     for bundle, its_rows in enumerate(rows_of):
         member[bundle, its_rows] = 1
-    places = slot_ok.sum(1) * room_ok.sum(1)
+    # Where nothing can move, what has one place must still get there.
+    choices = (slot_ok.sum(1) * room_ok.sum(1))[layout.bundle_of]
     slots_at, slots = ragged([np.flatnonzero(ok) for ok in slot_ok])
     rooms_at, rooms = ragged([np.flatnonzero(ok) for ok in room_ok])
     near_at, near = ragged(list(layout.conflicts))
@@ -195,7 +196,7 @@ def build_static(layout: Layout, forms: Forms) -> Static:
         pattern_weight=_int32(layout.pattern_weight),
         siblings_at=siblings_at,
         siblings=siblings,
-        movable=_int32(np.flatnonzero(places[layout.bundle_of] > 1)),
+        movable=_int32(np.flatnonzero(choices > (1 if (choices > 1).any() else 0))),
     )
 
 

@@ -10,6 +10,10 @@ CALL_SECONDS = 0.01
 """Length of one kernel call, aimed at: short enough to cancel and to follow the cooling."""
 
 
+MAX_STEP = 10_000_000
+"""Most proposals in one call, should the clock not have moved."""
+
+
 class Chain:
     """An annealer that reports to the board.
 
@@ -54,7 +58,8 @@ class Chain:
             self._post()
             if not budget.is_work:
                 took = self.board.seconds - before
-                self._step = int(min(max(self._step * CALL_SECONDS / max(took, 1e-5), 500), 2 * self._step))
+                wanted = max(500.0, self._step * CALL_SECONDS / max(took, 1e-5))
+                self._step = int(min(wanted, 2 * self._step, MAX_STEP))
 
     def adopt(self) -> None:
         """Continue from the board's incumbent."""
