@@ -179,5 +179,4 @@ def breaches(score: Score) -> list[str]:
 
 
 def composition(problem: Problem) -> Composition:
-    engine = Engine(Layout(problem))
-    return Composition.of(engine.layout, engine.forms)
+    return Engine(Layout(problem)).own_composition
