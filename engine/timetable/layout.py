@@ -138,6 +138,16 @@ class Layout:
         return tuple(map(tuple, after))
 
     @cached_property
+    def ordered_bundles(self) -> tuple[tuple[int, int], ...]:
+        """Pairs of bundles of which the second must come after the first, ascending."""
+        pairs = {
+            (int(self.bundle_of[earlier]), int(self.bundle_of[later]))
+            for earlier, after in enumerate(self.successors)
+            for later in after
+        }
+        return tuple(sorted(pairs))
+
+    @cached_property
     def conflicts(self) -> tuple[IntArray, ...]:
         """Bundles that cannot meet while a bundle meets, itself included, ascending.
 
@@ -156,10 +166,12 @@ class Layout:
             for bundle in bundles:
                 near[bundle].update(bundles)
         held = self.patterns_of
-        return tuple(
-            np.array([n for n in sorted(others) if (held[bundle] & held[n]).any()], np.int64)
-            for bundle, others in enumerate(near)
-        )
+        found = []
+        for bundle, others in enumerate(near):
+            candidates = np.array(sorted(others), np.int64)
+            together = (held[candidates] & held[bundle]).any(1)
+            found.append(candidates[together])
+        return tuple(found)
 
 
 def _week_patterns(problem: Problem) -> tuple[WeekPattern, ...]:

@@ -36,7 +36,7 @@ class Order:
         between two events is one between their bundles. With literals "begun by now" and "still
         to start" it takes one implication a slot; pairs of starts would be quadratic.
         """
-        pairs = _ordered_bundles(model.layout)
+        pairs = model.layout.ordered_bundles
         begun = {later: _begun(model, later) for later in {later for _, later in pairs}}
         ahead = {earlier: _ahead(model, earlier) for earlier in {earlier for earlier, _ in pairs}}
         for earlier, later in pairs:
@@ -110,15 +110,6 @@ def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: 
 def update(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> None:
     """Nothing to count: the state's slots say it all."""
     return
-
-
-def _ordered_bundles(layout: Layout) -> list[tuple[int, int]]:
-    pairs = {
-        (int(layout.bundle_of[earlier]), int(layout.bundle_of[later]))
-        for later, event in enumerate(layout.problem.events)
-        for earlier in event.after
-    }
-    return sorted(pairs)
 
 
 def _begun(model: Model, bundle: int) -> list[Literal]:

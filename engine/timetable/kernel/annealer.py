@@ -11,12 +11,9 @@ from numpy.typing import NDArray
 
 from engine.timetable import constraints
 from engine.timetable.constraints import hard_rules, soft_rules
+from engine.timetable.kernel.codes import BEST_HARD, BEST_SOFT, HARD, LIMITS, SOFT
 from engine.timetable.kernel.compose import Composition, choose, kernel_for
 from engine.timetable.kernel.state import (
-    BEST_HARD,
-    BEST_SOFT,
-    HARD,
-    SOFT,
     Forms,
     Static,
     best_of,
@@ -28,8 +25,11 @@ from engine.timetable.kernel.state import (
 from engine.timetable.layout import Layout
 from engine.timetable.timetable import Timetable
 
-QUANTILES = -np.log((np.arange(1024) + 0.5) / 1024)
+QUANTILES = -np.log((np.arange(LIMITS) + 0.5) / LIMITS)
 """Quantiles of the exponential distribution, from which the kernel draws what it accepts."""
+
+HARD_WEIGHT = 100
+"""Price of one breach, in units of cost, unless a run asks for another."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,19 @@ class Engine:
     @cached_property
     def own_composition(self) -> Composition:
         """The kernel made of the problem's own rules and nothing else."""
+        return Composition.of(self.layout, self._own_forms)
+
+    @cached_property
+    def _own_forms(self) -> Forms:
         problem = self.layout.problem
-        forms = forms_of(self.layout, hard_rules(problem), soft_rules(problem))
-        return Composition.of(self.layout, forms)
+        return forms_of(self.layout, hard_rules(problem), soft_rules(problem))
 
     @cached_property
     def forms(self) -> Forms:
         """The rules, by the shape they take in the kernel, with those that only the kernel has."""
         problem = self.layout.problem
+        if self.composition.modules == self.own_composition.modules:
+            return self._own_forms
         carried = self.composition.modules
         hard = [
             rule for rule in constraints.HARD if rule.applies(problem) or type(rule).__module__ in carried
@@ -106,13 +111,13 @@ class Annealer:
     Not safe to share between threads; chains of one engine may run side by side.
     """
 
-    def __init__(self, engine: Engine, *, seed: int, hard_weight: int = 100) -> None:
+    def __init__(self, engine: Engine, *, seed: int) -> None:
         self.engine = engine
-        self.hard_weight = hard_weight
         self.state = build_state(engine.layout, engine.forms, seed)
         self.rules = engine.fresh_rules()
         self.proposals = 0
         self.accepted = 0
+        self._place_fixed()
 
     @property
     def hard(self) -> int:
@@ -142,10 +147,39 @@ class Annealer:
             self.state.best_slot[:] = self.state.slot
             self.state.best_room[:] = self.state.room
 
+    def _place_fixed(self) -> None:
+        """Place the events that have one place only, before others take it."""
+        static = self.engine.static
+        slots, rooms = np.full((2, len(static.bundle)), -1, np.int32)
+        fixed = np.flatnonzero(static.fixed)
+        bundles = static.bundle[fixed]
+        slots[fixed] = static.slots[static.slots_at[bundles]]
+        rooms[fixed] = static.rooms[static.rooms_at[bundles]]
+        self.load(slots, rooms)
+
     def run(
-        self, proposals: int, temperature: float, *, swap_share: float = 0.3, sibling_share: float = 0.6
+        self,
+        proposals: int,
+        temperature: float,
+        *,
+        hard_weight: int = HARD_WEIGHT,
+        swap_share: float = 0.3,
+        sibling_share: float = 0.6,
     ) -> int:
-        """Make proposals at one temperature and give the number accepted."""
+        """Make proposals at one temperature and give the number accepted.
+
+        Parameters
+        ----------
+        proposals
+            How many moves to propose.
+        temperature
+            In units of cost.
+        hard_weight
+            Price of one breach of a hard rule, in the same units.
+        swap_share, sibling_share
+            Share of proposals that aim at another event's place; share of the others that look for
+            a room among those of the same course.
+        """
         limits = np.minimum(QUANTILES * temperature, 2**31 - 1).astype(np.int32)
         accepted: int = self.engine.kernel.anneal(
             self.engine.static,
@@ -153,7 +187,7 @@ class Annealer:
             self.rules,
             proposals,
             limits,
-            self.hard_weight,
+            hard_weight,
             swap_share,
             sibling_share,
         )

@@ -7,13 +7,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from engine.timetable.kernel.codes import FREE, MAX_DISPLACED, UNPLACED
 from engine.timetable.kernel.plugs import DURATIONS, PROFILES, ROOM_DOMAINS, WEEKS, recount
 
 # Composed from here on: see kernel/compose.py.
-
-UNPLACED = 2
-FREE = -1
-MAX_DISPLACED = 3
 
 
 @njit(inline="always")  # type: ignore[untyped-decorator]

@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from engine.timetable.kernel import bits, books, loop, prices
+from engine.timetable.kernel import bits, books, codes, loop, prices
 from engine.timetable.kernel.state import MAX_TABLE_SLOTS, Forms
 from engine.timetable.layout import Layout
 
@@ -35,6 +35,19 @@ import numpy as np
 from numba import njit
 
 from engine.timetable.kernel.bits import LOW_MASK
+from engine.timetable.kernel.codes import (
+    BEST_HARD,
+    BEST_SOFT,
+    BREACHING,
+    CLASHING,
+    FREE,
+    HARD,
+    LIMITS,
+    MAX_DISPLACED,
+    SINCE,
+    SOFT,
+    UNPLACED,
+)
 """
 
 GENERATED = Path(__file__).parent / "generated"
@@ -182,7 +195,8 @@ def _everything(composition: Composition, text: str) -> str:
     modules = sorted(composition.modules)
     files = [Path(str(importlib.import_module(name).__file__)) for name in modules]
     texts = [file.read_text("utf-8") for file in files]
-    return "\n".join([text, Path(bits.__file__).read_text("utf-8"), *texts])
+    shared = [Path(str(module.__file__)).read_text("utf-8") for module in (bits, codes)]
+    return "\n".join([text, *shared, *texts])
 
 
 def _parts(composition: Composition) -> tuple[tuple[str, ...], ...]:

@@ -20,22 +20,25 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from engine.timetable.kernel.books import (
+from engine.timetable.kernel.books import can_take, clashes, occupants, relocate, same_patterns
+from engine.timetable.kernel.codes import (
+    BEST_HARD,
+    BEST_SOFT,
+    BREACHING,
+    CLASHING,
+    HARD,
+    LIMITS,
+    SINCE,
+    SOFT,
     UNPLACED,
-    can_take,
-    clashes,
-    occupants,
-    relocate,
-    same_patterns,
 )
 from engine.timetable.kernel.plugs import COUPLED, DURATIONS, ROOM_COUPLED, ROOM_DOMAINS, WEEKS
 from engine.timetable.kernel.prices import soft_delta
 
 # Composed from here on: see kernel/compose.py.
 
-HARD, SOFT, BEST_HARD, BEST_SOFT = 0, 1, 3, 4
-CLASHING = 2
-LIMITS = 1024
+STALE = 8
+"""Proposals for each event after which the events in breaches are looked up again."""
 
 
 @njit(inline="always")  # type: ignore[untyped-decorator]
@@ -52,6 +55,87 @@ def draw(state: Any) -> Any:
 def below(bits: Any, bound: int) -> Any:
     """A number from 0 to bound - 1 out of the low 32 random bits."""
     return np.int64(((bits & np.uint64(0xFFFFFFFF)) * np.uint64(bound)) >> np.uint64(32))
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def has_place(static: Any, bundle: int) -> Any:
+    """Whether any slot and any room are open to a bundle."""
+    return (
+        static.slots_at[bundle] < static.slots_at[bundle + 1]
+        and static.rooms_at[bundle] < static.rooms_at[bundle + 1]
+    )
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def choose_event(static: Any, state: Any, dice: Any) -> Any:
+    """Who moves: any event, but often one without a place or in a breach while there are such.
+
+    Bits 0-31 choose the event, 58-63 among whom.
+    """
+    among = dice >> np.uint64(58)
+    if state.totals[HARD] > 0 and among < np.uint64(32):
+        if among < np.uint64(16):
+            if state.totals[UNPLACED] > 0:
+                event = np.int64(state.unplaced[below(dice, state.totals[UNPLACED])])
+                if has_place(static, static.bundle[event]):
+                    return event
+        elif state.totals[BREACHING] > 0:
+            return np.int64(state.breaching[below(dice, state.totals[BREACHING])])
+    return np.int64(static.movable[below(dice, len(static.movable))])
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def choose_room(static: Any, state: Any, bundle: int, bits: Any, as_sibling: bool) -> Any:
+    """A room for an event: one that its course uses already, if wanted and fit, or any."""
+    if as_sibling:
+        course = static.course[bundle]
+        first = static.siblings_at[course]
+        sibling = static.siblings[first + below(bits, static.siblings_at[course + 1] - first)]
+        room = np.int64(state.room[sibling])
+        if room >= 0 and (not ROOM_DOMAINS or static.room_ok[bundle, room]):
+            return room
+    first = static.rooms_at[bundle]
+    return np.int64(static.rooms[first + below(bits, static.rooms_at[bundle + 1] - first)])
+
+
+@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
+def list_breaching(static: Any, state: Any, rules: Any) -> None:
+    """List the events that would leave a breach behind by losing their place."""
+    number = 0
+    for i in range(len(static.movable)):
+        event = np.int64(static.movable[i])
+        bundle = np.int64(static.bundle[event])
+        slot = np.int64(state.slot[event])
+        if slot < 0:
+            continue
+        room = np.int64(state.room[event])
+        hard = -clashes(static, state, bundle, slot, slot)
+        if hard == 0:
+            hard, _ = soft_delta(
+                static, state, rules, event, bundle, slot, room, np.int64(-1), np.int64(-1), np.int64(-1)
+            )
+        if hard < 0:
+            state.breaching[number] = event
+            number += 1
+    state.totals[BREACHING] = number
+    state.totals[SINCE] = 0
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def any_fixed(static: Any, found: Any, number: int) -> bool:
+    """Whether any of the first events found has one place only."""
+    for i in range(number):  # noqa: SIM110 - Numba has no generator expressions
+        if static.fixed[found[i]]:
+            return True
+    return False
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def is_better(state: Any) -> Any:
+    """Whether the current timetable is better than the best."""
+    return state.totals[HARD] < state.totals[BEST_HARD] or (
+        state.totals[HARD] == state.totals[BEST_HARD] and state.totals[SOFT] < state.totals[BEST_SOFT]
+    )
 
 
 @njit(inline="always")  # type: ignore[untyped-decorator]
@@ -147,19 +231,14 @@ def anneal(
     accepted = 0
     if number_movable == 0:
         return 0
+    if state.totals[HARD] > 0 and state.totals[SINCE] >= STALE * number_movable:
+        list_breaching(static, state, rules)
+    state.totals[SINCE] += proposals
     for _ in range(proposals):
         dice = draw(state.random)
-        # Who moves, and where to: bits 0-31 choose the event, 32-39 the kind of move, 40-47 how
-        # the room is chosen, 48-57 the largest increase accepted, 58-63 whether to place one more.
-        if state.totals[UNPLACED] > 0 and (dice >> np.uint64(58)) < np.uint64(16):
-            event = np.int64(state.unplaced[below(dice, state.totals[UNPLACED])])
-            bundle = np.int64(static.bundle[event])
-            if static.slots_at[bundle] == static.slots_at[bundle + 1]:
-                continue
-            if static.rooms_at[bundle] == static.rooms_at[bundle + 1]:
-                continue
-        else:
-            event = np.int64(static.movable[below(dice, number_movable)])
+        # Bits 32-39 choose the kind of move, 40-47 how the room is chosen, 48-57 the largest
+        # increase accepted.
+        event = choose_event(static, state, dice)
         bundle = np.int64(static.bundle[event])
         s0 = np.int64(state.slot[event])
         r0 = np.int64(state.room[event])
@@ -175,18 +254,8 @@ def anneal(
         else:
             first = static.slots_at[bundle]
             s1 = np.int64(static.slots[first + below(more, static.slots_at[bundle + 1] - first)])
-            more >>= np.uint64(32)
-            r1 = np.int64(-1)
-            if ((dice >> np.uint64(40)) & np.uint64(255)) < sibling_below:
-                course = static.course[bundle]
-                first = static.siblings_at[course]
-                sibling = static.siblings[first + below(more, static.siblings_at[course + 1] - first)]
-                r1 = np.int64(state.room[sibling])
-                if ROOM_DOMAINS and r1 >= 0 and not static.room_ok[bundle, r1]:
-                    r1 = np.int64(-1)
-            if r1 < 0:
-                first = static.rooms_at[bundle]
-                r1 = np.int64(static.rooms[first + below(more, static.rooms_at[bundle + 1] - first)])
+            as_sibling = ((dice >> np.uint64(40)) & np.uint64(255)) < sibling_below
+            r1 = choose_room(static, state, bundle, more >> np.uint64(32), as_sibling)
         if s1 == s0 and r1 == r0:
             continue
         limit = np.int64(limits[(dice >> np.uint64(48)) & np.uint64(LIMITS - 1)])
@@ -249,6 +318,8 @@ def anneal(
                 to_room[1] = r0
         else:
             exact = False
+            if any_fixed(static, found, in_way):
+                continue
             for i in range(in_way):
                 moving[i] = found[i]
                 to_slot[i] = -1
@@ -293,12 +364,15 @@ def anneal(
         accepted += 1
         state.totals[HARD] += hard
         state.totals[SOFT] += soft
-        if state.totals[HARD] < state.totals[BEST_HARD] or (
-            state.totals[HARD] == state.totals[BEST_HARD] and state.totals[SOFT] < state.totals[BEST_SOFT]
-        ):
+        if state.totals[HARD] == 0 and is_better(state):
             state.totals[BEST_HARD] = state.totals[HARD]
             state.totals[BEST_SOFT] = state.totals[SOFT]
             at_best = True
+    if is_better(state):
+        # Only here while rules are broken: the way down would copy at nearly every step.
+        state.totals[BEST_HARD] = state.totals[HARD]
+        state.totals[BEST_SOFT] = state.totals[SOFT]
+        at_best = True
     if at_best:
         keep_best(state)
     return accepted

@@ -8,20 +8,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.timetable.constraints.rule import HardRule, SoftRule
+from engine.timetable.kernel.codes import (
+    BEST_HARD,
+    BEST_SOFT,
+    CLASHING,
+    CLOSED,
+    FREE,
+    HARD,
+    MAX_DISPLACED,
+    RELATED,
+    SINCE,
+    SOFT,
+    UNPLACED,
+)
+from engine.timetable.kernel.narrowing import narrow
 from engine.timetable.kernel.ragged import ragged
 from engine.timetable.kernel.shapes import Counter, DayProfile, Domain, KernelForm, Price
 from engine.timetable.layout import Layout
 from engine.timetable.timetable import Timetable
 
-FREE = -1
-CLOSED = -2
-RELATED = 1
-CLASHING = 2
 OUT_OF_DOMAIN = 10_000
 """Added to the clash count of a slot that a bundle may not start in: no move ever pays so much."""
 
-MAX_DISPLACED = 3
-"""Events that one placement may displace."""
+NEVER = 1 << 40
+"""Proposals since a list was made, of a list that was not made yet."""
 
 MAX_TABLE_SLOTS = 12
 """Days up to this many slots have their prices tabulated: 4,096 entries for each kind of row."""
@@ -42,7 +52,7 @@ class Static(NamedTuple):
     slot_ok: NDArray[np.uint8]  # (bundles, slots)
     room_ok: NDArray[np.uint8]  # (bundles, rooms)
     slots_at: NDArray[np.int32]
-    slots: NDArray[np.int32]  # admissible first slots of each bundle
+    slots: NDArray[np.int32]  # first slots of each bundle that are worth proposing
     rooms_at: NDArray[np.int32]
     rooms: NDArray[np.int32]  # admissible rooms of each bundle
     slot_price: NDArray[np.int32]  # (bundles, slots)
@@ -62,6 +72,7 @@ class Static(NamedTuple):
     pattern_weight: NDArray[np.int32]
     siblings_at: NDArray[np.int32]
     siblings: NDArray[np.int32]  # events of each course
+    fixed: NDArray[np.uint8]  # (events,): events with one place, which they are never made to leave
     movable: NDArray[np.int32]  # events worth proposing: those with a choice, if any has one
 
 
@@ -76,7 +87,8 @@ class State(NamedTuple):
     in_use: NDArray[np.int16]  # (rows, patterns, slots)
     unplaced: NDArray[np.int32]  # (events,): the first `totals[UNPLACED]` are the events without place
     unplaced_at: NDArray[np.int32]  # (events,): where an event stands in `unplaced`
-    totals: NDArray[np.int64]  # HARD, SOFT, UNPLACED, BEST_HARD, BEST_SOFT
+    breaching: NDArray[np.int32]  # (events,): the first `totals[BREACHING]` were in a breach lately
+    totals: NDArray[np.int64]  # HARD, SOFT and the others of `codes`
     best_slot: NDArray[np.int32]
     best_room: NDArray[np.int32]
     random: NDArray[np.uint64]  # (1,)
@@ -87,9 +99,6 @@ class State(NamedTuple):
     from_slot: NDArray[np.int64]
     from_room: NDArray[np.int64]
     found: NDArray[np.int64]
-
-
-HARD, SOFT, UNPLACED, BEST_HARD, BEST_SOFT = range(5)
 
 
 class Forms(NamedTuple):
@@ -159,9 +168,10 @@ def build_static(layout: Layout, forms: Forms) -> Static:
     member = np.zeros((layout.num_bundles, len(layout.rows)), np.uint8)
     for bundle, its_rows in enumerate(rows_of):
         member[bundle, its_rows] = 1
+    worthwhile = narrow(layout, slot_ok)
     # Where nothing can move, what has one place must still get there.
-    choices = (slot_ok.sum(1) * room_ok.sum(1))[layout.bundle_of]
-    slots_at, slots = ragged([np.flatnonzero(ok) for ok in slot_ok])
+    choices = (worthwhile.sum(1) * room_ok.sum(1))[layout.bundle_of]
+    slots_at, slots = ragged([np.flatnonzero(ok) for ok in worthwhile])
     rooms_at, rooms = ragged([np.flatnonzero(ok) for ok in room_ok])
     near_at, near = ragged(list(layout.conflicts))
     rows_at, rows = ragged(rows_of)
@@ -196,6 +206,7 @@ def build_static(layout: Layout, forms: Forms) -> Static:
         pattern_weight=_int32(layout.pattern_weight),
         siblings_at=siblings_at,
         siblings=siblings,
+        fixed=(choices == 1).astype(np.uint8),
         movable=_int32(np.flatnonzero(choices > (1 if (choices > 1).any() else 0))),
     )
 
@@ -206,9 +217,10 @@ def build_state(layout: Layout, forms: Forms, seed: int) -> State:
     events, rooms, patterns = len(problem.events), len(problem.rooms), len(layout.patterns)
     slot_ok, _, cells = domain_of(layout, forms)
     table = np.where(cells, FREE, CLOSED).astype(np.int32)
-    totals = np.zeros(5, np.int64)
+    totals = np.zeros(SINCE + 1, np.int64)
     scratch = np.zeros((6, MAX_DISPLACED + 1), np.int64)
     totals[UNPLACED] = events
+    totals[SINCE] = NEVER
     slots_to_place = int(layout.duration[layout.bundle_of].sum())
     totals[HARD] = totals[BEST_HARD] = slots_to_place + sum(form.initial for _, form in forms.hard_counters)
     totals[SOFT] = totals[BEST_SOFT] = sum(form.initial for _, form in forms.counters)
@@ -221,6 +233,7 @@ def build_state(layout: Layout, forms: Forms, seed: int) -> State:
         in_use=np.zeros((len(layout.rows), patterns, layout.num_slots), np.int16),
         unplaced=np.arange(events, dtype=np.int32),
         unplaced_at=np.arange(events, dtype=np.int32),
+        breaching=np.zeros(events, np.int32),
         totals=totals,
         best_slot=np.full(events, -1, np.int32),
         best_room=np.full(events, -1, np.int32),
@@ -261,10 +274,8 @@ def _adjacent(layout: Layout) -> NDArray[np.uint8]:
     near = np.zeros((layout.num_bundles, layout.num_bundles), np.uint8)
     for bundles in layout.bundles_of_course:
         near[np.ix_(bundles, bundles)] = RELATED
-    for event, after in enumerate(layout.successors):
-        for later in after:
-            pair = layout.bundle_of[event], layout.bundle_of[later]
-            near[pair] = near[pair[::-1]] = RELATED
+    earlier, later = np.array(layout.ordered_bundles, np.int64).reshape(-1, 2).T
+    near[earlier, later] = near[later, earlier] = RELATED
     for bundle, others in enumerate(layout.conflicts):
         near[bundle, others] = CLASHING
     return near

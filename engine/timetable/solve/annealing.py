@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.timetable.kernel.annealer import Annealer
+from engine.timetable.kernel.annealer import HARD_WEIGHT, Annealer
 from engine.timetable.solve.board import Board, Incumbent
 from engine.timetable.solve.budget import Budget
 
@@ -35,7 +35,21 @@ class Chain:
         """Whether this chain has met a timetable that breaks no hard rule."""
         return self.annealer.best[0] == 0
 
-    def cool(self, start: float, end: float, budget: Budget, *, until_feasible: bool = False) -> None:
+    def find(self, start: float, end: float, budget: Budget, *, hard_weight: int) -> None:
+        """Look for a timetable that breaks no hard rule; its cost hardly matters.
+
+        Parameters
+        ----------
+        start, end
+            Temperatures, in units of cost.
+        budget
+            What the search may take; it ends at the first such timetable of this chain.
+        hard_weight
+            Price of one breach, in units of cost.
+        """
+        self._cool(start, end, budget, hard_weight, until_feasible=True)
+
+    def cool(self, start: float, end: float, budget: Budget) -> None:
         """Anneal from one temperature down to another, geometrically over the budget.
 
         Parameters
@@ -44,15 +58,18 @@ class Chain:
             Temperatures, in units of cost.
         budget
             What the cooling may take.
-        until_feasible
-            Whether to stop at the first timetable that breaks no hard rule.
         """
+        self._cool(start, end, budget, HARD_WEIGHT)
+
+    def _cool(
+        self, start: float, end: float, budget: Budget, hard_weight: int, *, until_feasible: bool = False
+    ) -> None:
         while (spent := budget.spent()) < 1 and not self.board.is_over:
             if until_feasible and self.is_feasible:
                 return
             temperature = start * (end / start) ** spent
             before = self.board.seconds
-            self.annealer.run(self._step, temperature)
+            self.annealer.run(self._step, temperature, hard_weight=hard_weight)
             budget.charge(proposals=self._step)
             self.board.count("proposals", self._step)
             self._post()
