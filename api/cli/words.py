@@ -11,6 +11,11 @@ def number(value: int | None) -> str:
     return "-" if value is None else f"{value:,}"
 
 
+def signed(value: int) -> str:
+    """A difference with its sign: ``+3``, ``-2``, ``0``."""
+    return f"{value:+,}" if value else "0"
+
+
 def share(value: float | None) -> str:
     """A share in percent; a dash where there is none."""
     return "-" if value is None else f"{100 * value:.1f} %"

@@ -70,6 +70,7 @@ class BuildingChanges:
                         (first, second),
                         f"{who} changes buildings between {problem.event_name(first)} "
                         f"and {problem.event_name(second)}{words[week]}",
+                        whom=who,
                     )
 
     def kernel(self, layout: Layout) -> Counter:

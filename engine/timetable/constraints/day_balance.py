@@ -74,6 +74,7 @@ class DayBalance:
                         day.events,
                         f"{who} has {len(day.slots)} slots on {DAY_NAMES[day.day]}{words[day.week]}, "
                         f"an even share is {share}",
+                        whom=who,
                     )
 
     def kernel(self, layout: Layout) -> DayProfile:

@@ -52,6 +52,7 @@ class DislikedSlots:
                         (event,),
                         f"{who} dislikes {problem.grid.label(slot)}, "
                         f"when {problem.event_name(event)} is held",
+                        whom=who,
                     )
 
     def kernel(self, layout: Layout) -> Price:

@@ -75,6 +75,7 @@ class IdleGaps:
                         day.events,
                         f"{who} has {idle} idle slot{'s'[: idle - 1]} "
                         f"on {DAY_NAMES[day.day]}{words[day.week]}",
+                        whom=who,
                     )
 
     def kernel(self, layout: Layout) -> DayProfile:

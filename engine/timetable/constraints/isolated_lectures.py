@@ -72,6 +72,7 @@ class IsolatedLectures:
                         price * often,
                         (event,),
                         f"{who} has {problem.event_name(event)} alone on {problem.grid.label(slot)}",
+                        whom=who,
                     )
 
     def kernel(self, layout: Layout) -> DayProfile:

@@ -78,6 +78,7 @@ class LateFairness:
                     weights.late_fairness * (number - share),
                     tuple(event for event, slots in late.items() if slots),
                     f"{teacher} has {number} late slots, a fair share is {share}",
+                    whom=teacher,
                 )
 
     def kernel(self, layout: Layout) -> Counter:

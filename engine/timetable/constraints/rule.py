@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from engine.timetable.problem import Problem
+from engine.timetable.problem import Group, Problem, Teacher
 from engine.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
@@ -31,12 +31,19 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """A price paid to a soft rule: by which events, in words with names."""
+    """A price paid to a soft rule: by which events, in words with names.
+
+    Parameters
+    ----------
+    whom
+        The group or teacher whose week is the worse for it; None where it is nobody's in particular.
+    """
 
     rule: str
     amount: int
     events: tuple[int, ...]
     reason: str
+    whom: Group | Teacher | None = None
 
 
 class HardRule(Protocol):

@@ -147,6 +147,30 @@ class Annealer:
             self.state.best_slot[:] = self.state.slot
             self.state.best_room[:] = self.state.room
 
+    def price_places(
+        self, event: int, slots: NDArray[np.int32], rooms: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Price one event's move to each of some places, all others unmoved.
+
+        Parameters
+        ----------
+        event
+            Who would move.
+        slots, rooms
+            The places, within the domain of the event, of shape (places,).
+
+        Returns
+        -------
+        tuple
+            Change of breaches, change of price, and an event in the way, ``FREE`` or ``CLOSED``,
+            each of shape (places,). More than three events in the way count as closed.
+        """
+        hard, soft, occupant = np.zeros((3, len(slots)), np.int64)
+        self.engine.kernel.price_places(
+            self.engine.static, self.state, self.rules, event, slots, rooms, hard, soft, occupant
+        )
+        return hard, soft, occupant
+
     def _place_fixed(self) -> None:
         """Place the events that have one place only, before others take it."""
         static = self.engine.static
@@ -163,6 +187,7 @@ class Annealer:
         temperature: float,
         *,
         hard_weight: int = HARD_WEIGHT,
+        mending: bool = False,
         swap_share: float = 0.3,
         sibling_share: float = 0.6,
     ) -> int:
@@ -176,6 +201,8 @@ class Annealer:
             In units of cost.
         hard_weight
             Price of one breach of a hard rule, in the same units.
+        mending
+            Whether events in a breach move more often than others.
         swap_share, sibling_share
             Share of proposals that aim at another event's place; share of the others that look for
             a room among those of the same course.
@@ -188,6 +215,7 @@ class Annealer:
             proposals,
             limits,
             hard_weight,
+            mending,
             swap_share,
             sibling_share,
         )

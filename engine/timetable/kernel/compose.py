@@ -40,6 +40,7 @@ from engine.timetable.kernel.codes import (
     BEST_SOFT,
     BREACHING,
     CLASHING,
+    CLOSED,
     FREE,
     HARD,
     LIMITS,

@@ -26,6 +26,8 @@ from engine.timetable.kernel.codes import (
     BEST_SOFT,
     BREACHING,
     CLASHING,
+    CLOSED,
+    FREE,
     HARD,
     LIMITS,
     SINCE,
@@ -67,8 +69,8 @@ def has_place(static: Any, bundle: int) -> Any:
 
 
 @njit(inline="always")  # type: ignore[untyped-decorator]
-def choose_event(static: Any, state: Any, dice: Any) -> Any:
-    """Who moves: any event, but often one without a place or in a breach while there are such.
+def choose_event(static: Any, state: Any, dice: Any, mending: bool) -> Any:
+    """Who moves: any event, but often one without a place, and if mending one in a breach.
 
     Bits 0-31 choose the event, 58-63 among whom.
     """
@@ -79,7 +81,7 @@ def choose_event(static: Any, state: Any, dice: Any) -> Any:
                 event = np.int64(state.unplaced[below(dice, state.totals[UNPLACED])])
                 if has_place(static, static.bundle[event]):
                     return event
-        elif state.totals[BREACHING] > 0:
+        elif mending and state.totals[BREACHING] > 0:
             return np.int64(state.breaching[below(dice, state.totals[BREACHING])])
     return np.int64(static.movable[below(dice, len(static.movable))])
 
@@ -198,6 +200,7 @@ def anneal(
     proposals: int,
     limits: Any,
     hard_weight: int,
+    mending: bool,
     swap_share: float,
     sibling_share: float,
 ) -> int:
@@ -214,6 +217,9 @@ def anneal(
         with the temperature as its mean.
     hard_weight
         Price of one breach.
+    mending
+        Whether events in a breach move more often than others. It finds a first timetable sooner;
+        where breaches come and go it takes proposals from the rest.
     swap_share, sibling_share
         Share of proposals that aim at another event's place; share of the others that look for a
         room among those of the same course.
@@ -231,14 +237,14 @@ def anneal(
     accepted = 0
     if number_movable == 0:
         return 0
-    if state.totals[HARD] > 0 and state.totals[SINCE] >= STALE * number_movable:
+    if mending and state.totals[HARD] > 0 and state.totals[SINCE] >= STALE * number_movable:
         list_breaching(static, state, rules)
     state.totals[SINCE] += proposals
     for _ in range(proposals):
         dice = draw(state.random)
         # Bits 32-39 choose the kind of move, 40-47 how the room is chosen, 48-57 the largest
         # increase accepted.
-        event = choose_event(static, state, dice)
+        event = choose_event(static, state, dice, mending)
         bundle = np.int64(static.bundle[event])
         s0 = np.int64(state.slot[event])
         r0 = np.int64(state.room[event])
@@ -414,3 +420,36 @@ def load(static: Any, state: Any, rules: Any, slots: Any, rooms: Any) -> None:
             relocate(static, state, rules, event, s1, r1)
             state.totals[HARD] += hard
             state.totals[SOFT] += soft
+
+
+@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
+def price_places(
+    static: Any,
+    state: Any,
+    rules: Any,
+    event: int,
+    slots: Any,
+    rooms: Any,
+    hard: Any,
+    soft: Any,
+    occupant: Any,
+) -> None:
+    """Price one event's move to each of some places, and name who is in its way there.
+
+    ``hard``, ``soft`` and ``occupant`` are filled, an entry for each place: the change of breaches
+    and of price, and an event that holds the room, ``FREE`` or ``CLOSED``.
+    """
+    bundle = np.int64(static.bundle[event])
+    s0 = np.int64(state.slot[event])
+    r0 = np.int64(state.room[event])
+    for i in range(len(slots)):
+        s1 = np.int64(slots[i])
+        r1 = np.int64(rooms[i])
+        in_way = occupants(static, state, event, bundle, s1, r1, state.found)
+        occupant[i] = FREE if in_way == 0 else (state.found[0] if in_way > 0 else CLOSED)
+        change = clashes(static, state, bundle, s0, s1) - clashes(static, state, bundle, s0, s0)
+        if s0 < 0:
+            change -= static.duration[bundle]
+        breaches, price = soft_delta(static, state, rules, event, bundle, s0, r0, s1, r1, np.int64(-1))
+        hard[i] = change + breaches
+        soft[i] = price

@@ -69,7 +69,7 @@ class Chain:
                 return
             temperature = start * (end / start) ** spent
             before = self.board.seconds
-            self.annealer.run(self._step, temperature, hard_weight=hard_weight)
+            self.annealer.run(self._step, temperature, hard_weight=hard_weight, mending=until_feasible)
             budget.charge(proposals=self._step)
             self.board.count("proposals", self._step)
             self._post()
