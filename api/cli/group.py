@@ -14,6 +14,7 @@ from api.cli.check import check
 from api.cli.compare import compare
 from api.cli.convert import convert
 from api.cli.generate import generate
+from api.cli.repair import repair
 from api.cli.solve import solve
 from api.cli.why import why
 
@@ -33,7 +34,7 @@ class Program(click.Group):
 
 @click.group(
     cls=Program,
-    commands=[solve, check, why, compare, generate, convert],
+    commands=[solve, check, why, repair, compare, generate, convert],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="smart-roster", message="%(prog)s %(version)s")

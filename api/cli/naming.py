@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from api.cli.bad_input import BadInput
-from engine.timetable.problem import Problem
+from engine.timetable.problem import DAY_NAMES, Group, Problem, Room, Teacher
 
 
 def find_event(problem: Problem, text: str) -> int:
@@ -43,19 +43,61 @@ def find_slot(problem: Problem, text: str) -> int:
     return _find("slot", " ".join(text.casefold().split()), labels)
 
 
+def find_slots(problem: Problem, text: str) -> range:
+    """The slots meant by a day, ``Monday``, or the one meant by a day and time, ``Monday 08:00``.
+
+    Raises
+    ------
+    BadInput
+        If the week has no such day or slot.
+    """
+    days = [name.casefold() for name in DAY_NAMES[: problem.grid.days]]
+    if text.strip().casefold() not in days:
+        slot = find_slot(problem, text)
+        return range(slot, slot + 1)
+    first = days.index(text.strip().casefold()) * problem.grid.slots_per_day
+    return range(first, first + problem.grid.slots_per_day)
+
+
+def find_teacher(problem: Problem, text: str) -> int:
+    """The teacher meant by an id, or by a name that only one has.
+
+    Raises
+    ------
+    BadInput
+        If there is no such teacher.
+    """
+    return _find_by_id_or_name("teacher", text, problem.teachers)
+
+
+def find_group(problem: Problem, text: str) -> int:
+    """The group meant by an id, or by a name that only one has.
+
+    Raises
+    ------
+    BadInput
+        If there is no such group.
+    """
+    return _find_by_id_or_name("group", text, problem.groups)
+
+
 def find_room(problem: Problem, text: str) -> int:
-    """The room meant by its id, or by its name where only one room has it.
+    """The room meant by an id, or by a name that only one has.
 
     Raises
     ------
     BadInput
         If there is no such room.
     """
-    ids = [room.id for room in problem.rooms]
-    names = [room.name for room in problem.rooms]
+    return _find_by_id_or_name("room", text, problem.rooms)
+
+
+def _find_by_id_or_name(kind: str, text: str, items: Sequence[Room | Teacher | Group]) -> int:
+    ids = [item.id for item in items]
+    names = [item.name for item in items]
     if text not in ids and names.count(text) == 1:
         return names.index(text)
-    return _find("room", text, ids)
+    return _find(kind, text, ids)
 
 
 def _course_ids(problem: Problem) -> list[str]:

@@ -16,6 +16,8 @@ MAX_TIME_LIMIT_S = 1e8
 MAX_SEED = 2**31 - 1
 """Seeds are signed 32-bit numbers in CP-SAT."""
 
+MAX_WORKERS = 1_000
+
 INPUT_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 OUTPUT_FILE = click.Path(dir_okay=False, path_type=Path)
 

@@ -8,6 +8,7 @@ import click
 
 from api.cli.options import (
     INPUT_FILE,
+    MAX_WORKERS,
     OUTPUT_FILE,
     check_time_limit,
     json_option,
@@ -15,8 +16,6 @@ from api.cli.options import (
     seed_option,
 )
 from api.cli.stop_signals import stop_on_signal
-
-MAX_WORKERS = 1_000
 
 
 @click.command(short_help="Find the best timetable and prove how good it is.")

@@ -1,0 +1,73 @@
+"""``smart-roster repair``: its options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from api.cli.options import (
+    INPUT_FILE,
+    MAX_WORKERS,
+    OUTPUT_FILE,
+    check_time_limit,
+    json_option,
+    preset_option,
+    seed_option,
+)
+from api.cli.stop_signals import stop_on_signal
+
+
+@click.command(short_help="Mend a timetable with the fewest events moved.")
+@click.argument("file", type=INPUT_FILE)
+@click.argument("solution", type=INPUT_FILE)
+@click.option("--teacher-away", "teachers", multiple=True, metavar="ID", help="Who cannot teach.")
+@click.option("--group-away", "groups", multiple=True, metavar="ID", help="Who cannot attend.")
+@click.option("--room-closed", "rooms", multiple=True, metavar="ID", help="What cannot be used.")
+@click.option(
+    "--seats", nargs=2, type=(str, click.IntRange(0)), multiple=True, metavar="ID N", help="Seats now."
+)
+@click.option("--cancel", multiple=True, metavar="EVENT", help="What is not held: COURSE, or COURSE/2.")
+@click.option(
+    "--when",
+    "times",
+    multiple=True,
+    metavar="'DAY [HH:MM]'",
+    help="When they are away or closed: a day or a slot. The whole week unless given.",
+)
+@click.option(
+    "--time-limit",
+    type=float,
+    default=10.0,
+    show_default=True,
+    metavar="S",
+    callback=check_time_limit,
+    help="Seconds to search for.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MAX_WORKERS),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Cores to use.",
+)
+@seed_option
+@preset_option
+@click.option("--out", type=OUTPUT_FILE, help="Write the mended timetable; the suffix tells the format.")
+@click.option("--problem-out", type=OUTPUT_FILE, help="Write the problem with its changes.")
+@json_option
+@click.pass_context
+def repair(context: click.Context, /, **options: Any) -> None:
+    """Mend the timetable in SOLUTION after something has happened to the problem in FILE.
+
+    First as few events as possible are moved, which is proved if time lasts; of the timetables that
+    move so few, one that disturbs little and costs little. Events without a place get one.
+
+    Exits with 0 when the timetable is mended, 2 on bad input, 3 when it is proved that it cannot be,
+    4 when it was not in time.
+    """
+    with stop_on_signal() as stop:
+        from api.cli.repairing import RepairOptions, repair_file
+
+        context.exit(repair_file(RepairOptions(**options), stop))

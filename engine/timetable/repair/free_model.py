@@ -1,0 +1,217 @@
+"""The model of a repair: some events free, all others pinned where they are."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ortools.sat.python import cp_model
+
+from engine.timetable.constraints import HardRule, SoftRule, hard_rules, soft_rules
+from engine.timetable.kernel.annealer import Engine
+from engine.timetable.kernel.state import domain_of
+from engine.timetable.layout import Layout
+from engine.timetable.model import Literal, Model
+from engine.timetable.problem import Event, Placement, Problem
+from engine.timetable.result import Status
+from engine.timetable.timetable import Timetable
+
+OTHER_DAY, OTHER_ROOM = 2, 1
+"""What it disturbs to be held on another day, or in another room: the day weighs more."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A timetable found, or why there is none.
+
+    Parameters
+    ----------
+    moved
+        Events that are elsewhere than before.
+    bound
+        No timetable of the model moves fewer.
+    """
+
+    status: Status
+    timetable: Timetable | None = None
+    moved: tuple[int, ...] = ()
+    bound: int = 0
+
+
+class FreeModel:
+    """CP-SAT's whole model of a problem in which only some events may leave their places.
+
+    Parameters
+    ----------
+    with_costs
+        Whether soft rules are posted too. Without them the model is built and solved much faster.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        timetable: Timetable,
+        free: frozenset[int],
+        *,
+        with_costs: bool,
+        seed: int,
+        workers: int,
+    ) -> None:
+        self._timetable = timetable
+        self._free = sorted(free)
+        self._seed = seed
+        self._workers = workers
+        # A repair has its own measure of disturbance, and knows the places before it.
+        weights = replace(problem.weights, moved_slot=0, moved_room=0)
+        events = tuple(
+            _with_place(event, timetable[index], free=index in free)
+            for index, event in enumerate(problem.events)
+        )
+        problem = replace(problem, events=events, weights=weights)
+        self._layout = Layout(problem)
+        slots_ok, rooms_ok, cells_ok = domain_of(self._layout, Engine(self._layout).forms)
+        self._model = Model(
+            self._layout, with_rooms=True, slots_ok=slots_ok, rooms_ok=rooms_ok, cells_ok=cells_ok
+        )
+        soft = soft_rules(problem) if with_costs else []
+        rules: list[HardRule | SoftRule] = [*hard_rules(problem), *soft]
+        for rule in rules:
+            rule.add(self._model)
+        self._moves = self._number_of_moves()
+
+    def fewest_moves(self, deadline: float, stop: threading.Event) -> Outcome:
+        """A timetable with the fewest events moved, as far as time allows."""
+        return self._minimize(self._moves, deadline, stop, near=self._timetable)
+
+    def least_disturbance(self, outcome: Outcome, deadline: float, stop: threading.Event) -> Outcome:
+        """One that moves as few and keeps most of them on their day and in their room."""
+        return self._better(self._disturbance(), outcome, deadline, stop)
+
+    def least_cost(self, outcome: Outcome, deadline: float, stop: threading.Event) -> Outcome:
+        """One that moves as few, disturbs as little and costs less; only with costs."""
+        reached = self._disturbance_of(outcome)
+        self._model.cp.add(self._disturbance() <= reached)
+        return self._better(sum(self._model.objective), outcome, deadline, stop)
+
+    def _better(
+        self, objective: cp_model.LinearExprT, outcome: Outcome, deadline: float, stop: threading.Event
+    ) -> Outcome:
+        if outcome.timetable is None or stop.is_set() or time.perf_counter() >= deadline:
+            return outcome
+        self._model.cp.add(self._moves <= len(outcome.moved))
+        better = self._minimize(objective, deadline, stop, near=outcome.timetable)
+        return outcome if better.timetable is None else better
+
+    def _minimize(
+        self,
+        objective: cp_model.LinearExprT,
+        deadline: float,
+        stop: threading.Event,
+        *,
+        near: Timetable,
+    ) -> Outcome:
+        cp = self._model.cp
+        cp.minimize(objective)
+        cp.clear_hints()  # type: ignore[no-untyped-call]
+        for event in self._free:
+            stays = self._at(event, near[event])
+            if stays is not self._model.zero:
+                cp.add_hint(stays, 1)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = self._workers
+        solver.parameters.random_seed = self._seed
+        solver.parameters.catch_sigint_signal = False
+        solver.parameters.max_time_in_seconds = max(0.0, deadline - time.perf_counter())
+        with _Stopper(solver, stop):
+            status = solver.solve(cp)
+        if status == cp_model.INFEASIBLE:
+            return Outcome(Status.INFEASIBLE)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Outcome(Status.UNKNOWN)
+        values = tuple(solver.response_proto.solution)
+        timetable = self._read(values)
+        word = Status.OPTIMAL if status == cp_model.OPTIMAL else Status.FEASIBLE
+        bound = math.ceil(solver.best_objective_bound - 1e-6)
+        return Outcome(word, timetable, self._moved(timetable), bound)
+
+    def _number_of_moves(self) -> cp_model.LinearExprT:
+        return sum(1 - self._stays(event) for event in self._free)
+
+    def _stays(self, event: int) -> Literal:
+        return self._at(event, self._timetable[event])
+
+    def _at(self, event: int, place: Placement | None) -> Literal:
+        if place is None:
+            return self._model.zero
+        return self._model.placed(int(self._layout.bundle_of[event]), place.slot, place.room)
+
+    def _disturbance_of(self, outcome: Outcome) -> int:
+        day, after = self._layout.problem.grid.day, outcome.timetable
+        pairs = [(self._timetable[event], after[event]) for event in self._free] if after else []
+        return sum(
+            OTHER_DAY * (day(now.slot) != day(was.slot)) + OTHER_ROOM * (now.room != was.room)
+            for was, now in pairs
+            if was is not None and now is not None
+        )
+
+    def _disturbance(self) -> cp_model.LinearExprT:
+        """Days and rooms that are not those of before, for each event that had a place."""
+        day = self._layout.problem.grid.day
+        terms: list[cp_model.LinearExprT] = []
+        for event in self._free:
+            was = self._timetable[event]
+            if was is None:
+                continue
+            for (slot, room), var in self._model.places[int(self._layout.bundle_of[event])].items():
+                weight = OTHER_DAY * (day(slot) != day(was.slot)) + OTHER_ROOM * (room != was.room)
+                if weight:
+                    terms.append(weight * var)
+        return sum(terms)
+
+    def _read(self, values: Sequence[int]) -> Timetable:
+        placements = list(self._timetable.placements)
+        waiting: dict[int, list[Placement]] = {}
+        for event in self._free:
+            bundle = int(self._layout.bundle_of[event])
+            if bundle not in waiting:
+                places = self._model.places[bundle].items()
+                waiting[bundle] = [Placement(*place) for place, var in places if values[var.index]]
+            placements[event] = waiting[bundle].pop()
+        return Timetable(tuple(placements))
+
+    def _moved(self, timetable: Timetable) -> tuple[int, ...]:
+        return tuple(event for event in self._free if timetable[event] != self._timetable[event])
+
+
+def _with_place(event: Event, place: Placement | None, *, free: bool) -> Event:
+    """An event told apart by its place, so that two of a course keep theirs; pinned unless free."""
+    event = replace(event, previous=place)
+    if free or place is None:
+        return event
+    return replace(event, pin_slot=place.slot, pin_room=place.room)
+
+
+class _Stopper:
+    """While a solver runs, a thread that stops it when somebody asks."""
+
+    def __init__(self, solver: cp_model.CpSolver, stop: threading.Event) -> None:
+        self._solver = solver
+        self._stop = stop
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._wait, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _wait(self) -> None:
+        # A stop asked for before the search has begun is lost, so it is asked for again.
+        while not self._done.wait(0.05):
+            if self._stop.is_set():
+                self._solver.stop_search()

@@ -1,0 +1,242 @@
+"""Fewest events moved, then the least disturbance, then the lowest cost, in this order.
+
+Most events stay, so only some are set free: first those whose place has become impossible, then
+those who share people with them, then all. What they need is decided by CP-SAT on the whole model,
+all others being pinned. Events whose own place is impossible must move whatever else happens, which
+bounds the number of moves from below; where no more are moved, the fewest is proved at once, and
+where all events were free the model itself proves it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.timetable.kernel.annealer import Engine
+from engine.timetable.kernel.state import domain_of
+from engine.timetable.layout import Layout
+from engine.timetable.problem import Problem
+from engine.timetable.repair.changes import Change, apply_changes
+from engine.timetable.repair.free_model import FreeModel, Outcome
+from engine.timetable.result import Status
+from engine.timetable.score import Score, evaluate
+from engine.timetable.solve.pipeline import RefereeDisagrees
+from engine.timetable.solve.proofs import counting_proofs
+from engine.timetable.timetable import Timetable
+
+MOST_LITERALS = 150_000
+"""Largest set of places to choose from in one model."""
+
+COST_LITERALS = 40_000
+"""Largest set for which the costs are posted too: they take the longest to write down."""
+
+SEARCH_SHARE = 0.7
+"""Of the time, for finding and proving the fewest moves; the rest is for choosing among them."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """The answer to a repair.
+
+    Parameters
+    ----------
+    status
+        Optimal when no timetable moves fewer events (proved), feasible when one was found, infeasible
+        when none exists (proved), unknown when none was found in time.
+    problem
+        The problem with the changes.
+    timetable
+        The mended timetable, checked by the referee; None unless optimal or feasible.
+    moved
+        Events that are elsewhere now, or have a place for the first time.
+    fewest
+        No mended timetable moves fewer: proved.
+    score
+        What the mended timetable costs.
+    groups, teachers
+        Who attends a moved event, by index.
+    """
+
+    status: Status
+    problem: Problem
+    timetable: Timetable | None
+    moved: tuple[int, ...]
+    fewest: int
+    score: Score | None
+    groups: tuple[int, ...]
+    teachers: tuple[int, ...]
+    seconds: float
+
+
+def repair(
+    problem: Problem,
+    timetable: Timetable,
+    changes: Iterable[Change] = (),
+    *,
+    time_limit: float = 10.0,
+    workers: int = 2,
+    seed: int = 1,
+    stop: threading.Event | None = None,
+) -> Repair:
+    """Mend a timetable with the fewest events moved.
+
+    Among the timetables that move so few, one is taken that keeps most of the moved on their day and
+    in their room, and among those one of low cost.
+
+    Parameters
+    ----------
+    problem
+        What was planned.
+    timetable
+        A timetable of it; events without a place get one.
+    changes
+        What has happened since.
+    time_limit
+        Seconds.
+    workers
+        Threads of CP-SAT.
+    seed
+        Of its random choices.
+    stop
+        Set it to end early and keep the best.
+
+    Raises
+    ------
+    ValueError
+        If the timetable is not one of the problem, a change names what does not exist, the time
+        limit is negative or no number, or there is no worker.
+    """
+    if not 0 <= time_limit < float("inf"):
+        raise ValueError(f"The time limit is {time_limit} seconds; expected 0 or more.")
+    if workers < 1:
+        raise ValueError(f"There are {workers} workers; expected 1 or more.")
+    evaluate(problem, timetable)
+    began = time.perf_counter()
+    changed, places = apply_changes(problem, timetable, changes)
+    mending = _Mending(changed, places, began + time_limit, workers, seed, stop or threading.Event())
+    return mending.answer(mending.run(), began)
+
+
+@dataclass
+class _Mending:
+    """One repair under way."""
+
+    problem: Problem
+    timetable: Timetable
+    deadline: float
+    workers: int
+    seed: int
+    stop: threading.Event
+
+    def __post_init__(self) -> None:
+        self.layout = Layout(self.problem)
+        self.engine = Engine(self.layout)
+        self.slots_ok, self.rooms_ok, self.cells_ok = domain_of(self.layout, self.engine.forms)
+        self.impossible = frozenset(e for e in range(len(self.timetable)) if not self._may_stay(e))
+        self.fewest = len(self.impossible)
+        self.infeasible = bool(counting_proofs(self.engine))
+
+    def run(self) -> Outcome | None:
+        """The best outcome that time allows; None when there is none, or counting proves it."""
+        if self.infeasible:
+            return None
+        best: tuple[frozenset[int], FreeModel, Outcome] | None = None
+        search_ends = time.perf_counter() + SEARCH_SHARE * (self.deadline - time.perf_counter())
+        for free in self._widening():
+            if self.stop.is_set() or time.perf_counter() >= search_ends:
+                break
+            everything = len(free) == len(self.problem.events)
+            model = self._model(free, with_costs=False)
+            outcome = model.fewest_moves(search_ends, self.stop)
+            if free == self.impossible and outcome.status is Status.INFEASIBLE:
+                self.fewest += 1  # those alone will not do, so another must move as well
+            if everything:
+                self.infeasible = outcome.status is Status.INFEASIBLE
+                self.fewest = max(self.fewest, outcome.bound)
+            if outcome.timetable is None:
+                continue
+            if best is None or len(outcome.moved) < len(best[2].moved):
+                best = free, model, outcome
+            if len(best[2].moved) <= self.fewest:
+                break
+        if best is None:
+            return None
+        return self._refined(*best)
+
+    def answer(self, outcome: Outcome | None, began: float) -> Repair:
+        """The outcome in the words of the caller, once the referee has agreed."""
+        if outcome is None or outcome.timetable is None:
+            status = Status.INFEASIBLE if self.infeasible else Status.UNKNOWN
+            return Repair(
+                status, self.problem, None, (), self.fewest, None, (), (), time.perf_counter() - began
+            )
+        score = evaluate(self.problem, outcome.timetable)
+        if not score.is_feasible:
+            raise RefereeDisagrees(f"The mended timetable is broken: {score.violations[0].reason}.")
+        courses = [self.problem.courses[self.problem.events[event].course] for event in outcome.moved]
+        return Repair(
+            Status.OPTIMAL if len(outcome.moved) <= self.fewest else Status.FEASIBLE,
+            self.problem,
+            outcome.timetable,
+            outcome.moved,
+            self.fewest,
+            score,
+            tuple(sorted({group for course in courses for group in course.groups})),
+            tuple(sorted({teacher for course in courses for teacher in course.teachers})),
+            time.perf_counter() - began,
+        )
+
+    def _refined(self, free: frozenset[int], model: FreeModel, outcome: Outcome) -> Outcome:
+        outcome = model.least_disturbance(outcome, self.deadline, self.stop)
+        if self._literals(free) > COST_LITERALS or self.stop.is_set() or time.perf_counter() >= self.deadline:
+            return outcome
+        return self._model(free, with_costs=True).least_cost(outcome, self.deadline, self.stop)
+
+    def _model(self, free: frozenset[int], *, with_costs: bool) -> FreeModel:
+        return FreeModel(
+            self.problem, self.timetable, free, with_costs=with_costs, seed=self.seed, workers=self.workers
+        )
+
+    def _may_stay(self, event: int) -> bool:
+        place = self.timetable[event]
+        if place is None:
+            return False
+        bundle = self.layout.bundle_of[event]
+        end = place.slot + int(self.layout.duration[bundle])
+        return bool(
+            self.slots_ok[bundle, place.slot]
+            and self.rooms_ok[bundle, place.room]
+            and self.cells_ok[place.room, place.slot : end].all()
+        )
+
+    def _widening(self) -> Iterator[frozenset[int]]:
+        """Sets of events to set free, the smallest models first, none too large."""
+        broken = evaluate(self.problem, self.timetable).violations
+        free = self.impossible | {event for violation in broken for event in violation.events}
+        rivals = self._with_their_rooms(free)
+        wider = self._with_their_people(free)
+        everything = frozenset(range(len(self.timetable)))
+        sets = {free, rivals, wider, self._with_their_people(rivals), everything}
+        sizes = {events: self._literals(events) for events in sets}
+        yield from sorted(
+            (events for events in sets if sizes[events] <= MOST_LITERALS), key=lambda events: sizes[events]
+        )
+
+    def _with_their_people(self, free: frozenset[int]) -> frozenset[int]:
+        """The events and all that share a group or a teacher with one of them."""
+        rows = {row for event in free for row in self.layout.rows_of[self.layout.bundle_of[event]]}
+        return free.union(*(self.layout.rows[row].events for row in rows))
+
+    def _with_their_rooms(self, free: frozenset[int]) -> frozenset[int]:
+        """The events and all that are held in rooms which one of them could use."""
+        bundles = self.layout.bundle_of[np.array(sorted(free), np.int64)]
+        wanted = np.logical_or.reduce(self.rooms_ok[bundles], axis=0)
+        return free | {event for event, place in self.timetable.placed() if wanted[place.room]}
+
+    def _literals(self, free: frozenset[int]) -> int:
+        bundles = self.layout.bundle_of[np.array(sorted(free), np.int64)]
+        return int((self.slots_ok[bundles].sum(1) * self.rooms_ok[bundles].sum(1)).sum())

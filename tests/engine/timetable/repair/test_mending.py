@@ -1,0 +1,127 @@
+"""A repair moves the fewest events, and proves it."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+
+from engine.timetable.constraints import hard_rules
+from engine.timetable.generate import generate_with_witness
+from engine.timetable.problem import Course, Event, Problem, Room, Teacher, TimeGrid
+from engine.timetable.repair import RoomClosed, TeacherAway, repair
+from engine.timetable.result import Status
+from engine.timetable.score import evaluate
+from engine.timetable.timetable import Timetable
+from tests.engine.timetable.problems import competitions
+from tests.engine.timetable.school import school
+
+MORNING = Timetable.of([(0, 0), (1, 0)])
+
+
+def test_nothing_moves_when_nothing_happened() -> None:
+    mended = repair(school(), MORNING)
+
+    assert mended.status is Status.OPTIMAL
+    assert (mended.timetable, mended.moved, mended.fewest) == (MORNING, (), 0)
+
+
+def test_only_the_ill_teachers_event_moves_and_stays_on_its_day() -> None:
+    mended = repair(school(), MORNING, [TeacherAway(1, frozenset({1}))])
+
+    assert mended.status is Status.OPTIMAL
+    assert (mended.moved, mended.fewest) == ((1,), 1)
+    assert mended.timetable is not None
+    place = mended.timetable[1]
+    assert place is not None
+    assert (place.slot < 4, place.room) == (True, 0)
+    assert (mended.groups, mended.teachers) == ((0,), (1,))
+
+
+def test_another_event_makes_room_where_it_must() -> None:
+    grid = TimeGrid(days=1, slots_per_day=2)
+    week = school(Event(0), Event(1), grid=grid)
+
+    mended = repair(week, MORNING, [TeacherAway(1, frozenset({1}))])
+
+    assert mended.status is Status.OPTIMAL
+    assert (mended.timetable, mended.fewest) == (Timetable.of([(1, 0), (0, 0)]), 2)
+
+
+def test_events_without_a_place_get_one() -> None:
+    mended = repair(school(), Timetable.of([(0, 0), None]))
+
+    assert mended.moved == (1,)
+    assert mended.status is Status.OPTIMAL
+
+
+def test_what_cannot_be_mended_is_proved() -> None:
+    mended = repair(school(), MORNING, [TeacherAway(0)])
+
+    assert mended.status is Status.INFEASIBLE
+    assert mended.timetable is None
+
+
+def test_a_college_with_a_lab_closed_for_a_day_is_mended() -> None:
+    problem, witness = generate_with_witness("small")
+    lab = next(index for index, room in enumerate(problem.rooms) if room.kind == "theory")
+    monday = frozenset(range(problem.grid.slots_per_day))
+
+    mended = repair(problem, witness, [RoomClosed(lab, monday)])
+
+    there = [event for event, place in witness.placed() if place.room == lab and place.slot in monday]
+    assert mended.status is Status.OPTIMAL
+    assert mended.fewest >= len(there)
+    assert set(there) <= set(mended.moved)
+
+
+@pytest.mark.parametrize("limit", [-1.0, float("nan"), float("inf")])
+def test_limits_that_are_none_are_refused(limit: float) -> None:
+    with pytest.raises(ValueError, match="time limit"):
+        repair(school(), MORNING, time_limit=limit)
+
+
+def test_a_timetable_of_another_problem_is_refused() -> None:
+    with pytest.raises(ValueError, match="1 events, the problem 2"):
+        repair(school(), Timetable.of([(0, 0)]))
+
+
+def test_the_fewest_moves_are_those_of_trying_everything() -> None:
+    grid = TimeGrid(days=1, slots_per_day=3)
+    problem = Problem(
+        "tiny",
+        grid,
+        (Room("R0", 30), Room("R1", 10)),
+        (Teacher("T0"), Teacher("T1")),
+        (),
+        (Course("A", teachers=(0,), students=20), Course("B", teachers=(1,)), Course("C", teachers=(0,))),
+        (Event(0), Event(1), Event(2)),
+        school().weights,
+    )
+    before = Timetable.of([(0, 0), (1, 0), (2, 1)])
+    change = TeacherAway(0, frozenset({0}))
+    changed, _ = change.apply(problem, before)
+    places = list(product(range(3), range(2)))
+    fewest = min(
+        sum(place != (b.slot, b.room) for place, b in zip(chosen, before.placements, strict=True) if b)
+        for chosen in product(places, repeat=3)
+        if not any(
+            True for rule in hard_rules(changed) for _ in rule.violations(changed, Timetable.of(list(chosen)))
+        )
+    )
+
+    mended = repair(problem, before, [change])
+
+    assert (len(mended.moved), mended.fewest) == (fewest, fewest)
+
+
+@settings(max_examples=15, deadline=None)
+@given(competitions())
+def test_an_empty_timetable_is_mended_or_proved_impossible(problem: Problem) -> None:
+    mended = repair(problem, Timetable.of([None] * len(problem.events)))
+
+    assert mended.status in (Status.OPTIMAL, Status.INFEASIBLE)
+    if mended.timetable is not None:
+        assert evaluate(problem, mended.timetable).is_feasible
+        assert mended.fewest == len(problem.events)
