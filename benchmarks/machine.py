@@ -21,17 +21,25 @@ def describe_machine() -> str:
     )
     libraries = ", ".join(f"{name} {version(name)}" for name in ("numba", "ortools", "numpy"))
     python = platform.python_version()
-    return f"{model}, {os.cpu_count()} cores, Python {python}, {libraries}, commit {_commit()}"
+    return f"{model}, {os.cpu_count()} cores, Python {python}, {libraries}, commit {read_commit()}"
 
 
-def _commit() -> str:
+def read_commit() -> str:
+    """The commit measured, with a ``+`` when the engine has been changed since; or ``unknown``."""
+    commit = _git("rev-parse", "--short", "HEAD")
+    if commit is None:
+        return "unknown"
+    return f"{commit}+" if _git("status", "--porcelain", "--", "engine") else commit
+
+
+def _git(*words: str) -> str | None:
     try:
         answer = subprocess.run(
-            ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 - whichever git the developer uses
+            ["git", *words],  # noqa: S607 - whichever git the developer uses
             capture_output=True,
             text=True,
             check=True,
         )
     except (OSError, subprocess.CalledProcessError):
-        return "unknown"
+        return None
     return answer.stdout.strip()

@@ -4,7 +4,9 @@
 
 Each solve gets the time and two workers; the median over the seeds stands beside the best known
 cost and the published averages of `reference.csv`. Results go to `benchmarks/RESULTS.md`, one
-section for each time limit, with machine and commit.
+section for each time limit, with machine and commit. Every solve is kept in `benchmarks/runs.csv`
+as soon as it ends: a benchmark that was broken off goes on where it stopped, as long as the engine
+is the same.
 """
 
 from __future__ import annotations
@@ -20,9 +22,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.kernel import measure_kernel
-from benchmarks.machine import describe_machine
+from benchmarks.machine import describe_machine, read_commit
 from benchmarks.results import write_section
-from engine.timetable import Result, solve
+from benchmarks.runs import Run, append_run, describe_run, read_runs
+from engine.timetable import solve
 from engine.timetable.formats import read_problem
 from engine.timetable.generate import generate_college
 
@@ -34,25 +37,27 @@ class Cell:
     """One instance's solves, one for each seed."""
 
     name: str
-    results: tuple[Result, ...]
+    runs: tuple[Run, ...]
 
     @property
     def cost(self) -> float:
         """Median cost; infinite when a solve found no timetable."""
-        return statistics.median(float("inf") if r.cost is None else r.cost for r in self.results)
+        return statistics.median(run.cost for run in self.runs)
+
+    @property
+    def costs(self) -> str:
+        """The costs, one for each seed."""
+        return " ".join(f"{run.cost:g}" for run in self.runs)
 
     @property
     def bound(self) -> int:
         """Best bound proved with any seed."""
-        return max(result.bound for result in self.results)
+        return max(run.bound for run in self.runs)
 
     @property
     def first(self) -> float:
         """Longest time to the first feasible timetable, in seconds."""
-        return max(
-            next((line.seconds for line in r.history if line.cost is not None), float("inf"))
-            for r in self.results
-        )
+        return max(run.first for run in self.runs)
 
 
 def main() -> None:
@@ -83,13 +88,24 @@ def _competition(data: Path, options: argparse.Namespace) -> None:
 
 def _solve(path: Path, options: argparse.Namespace) -> Cell:
     problem = read_problem(path)
-    results = tuple(
-        solve(problem, time_limit=options.seconds, workers=WORKERS, seed=seed)
-        for seed in range(1, options.seeds + 1)
-    )
-    cell = Cell(path.stem, results)
-    costs = " ".join(str(result.cost) for result in results)
-    print(f"{cell.name}: {costs}, bound {cell.bound}, first after {cell.first:.2f} s", flush=True)
+    commit = read_commit()
+    kept = {
+        run.seed: run
+        for run in read_runs()
+        if (run.commit, run.limit, run.instance) == (commit, options.seconds, path.stem)
+        and commit.isalnum()
+        and commit != "unknown"
+    }
+    runs = []
+    for seed in range(1, options.seeds + 1):
+        run = kept.get(seed)
+        if run is None:
+            result = solve(problem, time_limit=options.seconds, workers=WORKERS, seed=seed)
+            run = describe_run(commit, options.seconds, path.stem, seed, result)
+            append_run(run)
+        runs.append(run)
+    cell = Cell(path.stem, tuple(runs))
+    print(f"{cell.name}: {cell.costs}, bound {cell.bound}, first after {cell.first:.2f} s", flush=True)
     return cell
 
 
@@ -101,10 +117,9 @@ def _table(cells: list[Cell], reference: dict[str, dict[str, float]]) -> list[st
     ]
     for cell in cells:
         known = reference[cell.name]
-        costs = " ".join(str(result.cost) for result in cell.results)
         gap = 0.0 if cell.cost <= cell.bound else (cell.cost - cell.bound) / cell.cost
         lines.append(
-            f"| {cell.name} | {costs} | {cell.cost:g} | {cell.bound} | {gap:.0%} | {cell.first:.2f} "
+            f"| {cell.name} | {cell.costs} | {cell.cost:g} | {cell.bound} | {gap:.0%} | {cell.first:.2f} "
             f"| {known['best_known']:g} | {known['muller_avg']:g} | {known['bellio2012_avg']:g} |"
         )
     columns = ("best_known", "muller_avg", "bellio2012_avg")
