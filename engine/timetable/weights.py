@@ -23,6 +23,10 @@ class Weights:
         A slot of a day with no slot before or after it, for one group or teacher.
     idle_group, idle_teacher
         A free slot between the first and the last of a day, for one group or teacher.
+    long_run_group, long_run_teacher
+        A slot of a run beyond the first ``long_run_most``, for one group or teacher.
+    long_run_most
+        Slots of a day in use one after the other that cost nothing yet.
     room_stability
         A room more than one for a course.
     disliked
@@ -52,6 +56,9 @@ class Weights:
     isolated_teacher: int = 0
     idle_group: int = 0
     idle_teacher: int = 0
+    long_run_group: int = 0
+    long_run_teacher: int = 0
+    long_run_most: int = 4
     room_stability: int = 0
     disliked: int = 0
     late: int = 0

@@ -16,6 +16,7 @@ from engine.timetable.constraints.idle_gaps import IdleGaps
 from engine.timetable.constraints.isolated_lectures import IsolatedLectures
 from engine.timetable.constraints.late_fairness import LateFairness
 from engine.timetable.constraints.late_slots import LateSlots
+from engine.timetable.constraints.long_runs import LongRuns
 from engine.timetable.constraints.order import Order
 from engine.timetable.constraints.pins import Pins
 from engine.timetable.constraints.placed import Placed
@@ -61,6 +62,7 @@ SOFT: tuple[SoftRule, ...] = (
     IsolatedLectures(),
     RoomStability(),
     IdleGaps(),
+    LongRuns(),
     DislikedSlots(),
     LateSlots(),
     DayBalance(),

@@ -35,7 +35,9 @@ def college_problem() -> Problem:
     """A problem with every rule there is."""
     college = generate_college("small")
     rooms = tuple(replace(room, max_bookings=room.max_bookings or 9) for room in college.rooms)
-    weights = replace(college.weights, room_capacity=1, isolated_teacher=1)
+    weights = replace(
+        college.weights, room_capacity=1, isolated_teacher=1, long_run_group=1, long_run_teacher=1
+    )
     previous = tuple(replace(event, previous=Placement(0, 0)) for event in college.events)
     return replace(college, rooms=rooms, weights=weights, events=previous)
 

@@ -242,11 +242,13 @@ def _places(grid: TimeGrid, rooms: Sequence[Room]) -> st.SearchStrategy[Placemen
 
 @st.composite
 def _weights(draw: st.DrawFn, grid: TimeGrid, *, least: int = 1) -> Weights:
-    choices = {"late_from", "hard_capacity", "use_room_constraints"}
+    choices = {"late_from", "long_run_most", "hard_capacity", "use_room_constraints"}
     prices = [item.name for item in fields(Weights) if item.name not in choices]
     return Weights(
         **{name: draw(st.integers(least, 3)) for name in prices},
         late_from=draw(st.integers(min(2, grid.slots_per_day - 1), grid.slots_per_day - 1)),
+        # Never above what the first course fills, so that the rule has something to bite on.
+        long_run_most=draw(st.integers(0, 2)),
         hard_capacity=draw(st.booleans()),
         use_room_constraints=draw(st.booleans()),
     )

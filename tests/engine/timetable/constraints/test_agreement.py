@@ -35,6 +35,7 @@ WEIGHTS_OF = {
     "isolated-lectures": ("isolated_group", "isolated_teacher"),
     "room-stability": ("room_stability",),
     "idle-gaps": ("idle_group", "idle_teacher"),
+    "long-runs": ("long_run_group", "long_run_teacher"),
     "disliked-slots": ("disliked",),
     "late-slots": ("late",),
     "day-balance": ("day_balance_group", "day_balance_teacher"),
