@@ -60,7 +60,7 @@ def find_slots(problem: Problem, text: str) -> range:
 
 
 def find_teacher(problem: Problem, text: str) -> int:
-    """The teacher meant by an id, or by a name that only one has.
+    """The teacher meant by an id, or by a name that only one has; as for all of these, by index.
 
     Raises
     ------
@@ -71,24 +71,12 @@ def find_teacher(problem: Problem, text: str) -> int:
 
 
 def find_group(problem: Problem, text: str) -> int:
-    """The group meant by an id, or by a name that only one has.
-
-    Raises
-    ------
-    BadInput
-        If there is no such group.
-    """
+    """The group meant."""
     return _find_by_id_or_name("group", text, problem.groups)
 
 
 def find_room(problem: Problem, text: str) -> int:
-    """The room meant by an id, or by a name that only one has.
-
-    Raises
-    ------
-    BadInput
-        If there is no such room.
-    """
+    """The room meant."""
     return _find_by_id_or_name("room", text, problem.rooms)
 
 

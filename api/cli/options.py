@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 # The engine is loaded by the commands that need it, when they run: it takes seconds, and help
 # should not. So its presets are repeated here; a test compares them.
@@ -37,6 +41,27 @@ seed_option = click.option(
     metavar="N",
     help="Where chance begins.",
 )
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, MAX_WORKERS),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Cores to use.",
+)
+
+
+def time_limit_option(seconds: float) -> Callable[[Command], Command]:
+    """``--time-limit``, with its default."""
+    return click.option(
+        "--time-limit",
+        type=float,
+        default=seconds,
+        show_default=True,
+        metavar="S",
+        callback=check_time_limit,
+        help="Seconds to search for.",
+    )
 
 
 def check_time_limit(_context: click.Context, _option: click.Parameter, value: float) -> float:

@@ -8,12 +8,12 @@ import click
 
 from api.cli.options import (
     INPUT_FILE,
-    MAX_WORKERS,
     OUTPUT_FILE,
-    check_time_limit,
     json_option,
     preset_option,
     seed_option,
+    time_limit_option,
+    workers_option,
 )
 from api.cli.stop_signals import stop_on_signal
 
@@ -35,23 +35,8 @@ from api.cli.stop_signals import stop_on_signal
     metavar="'DAY [HH:MM]'",
     help="When they are away or closed: a day or a slot. The whole week unless given.",
 )
-@click.option(
-    "--time-limit",
-    type=float,
-    default=10.0,
-    show_default=True,
-    metavar="S",
-    callback=check_time_limit,
-    help="Seconds to search for.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, MAX_WORKERS),
-    default=2,
-    show_default=True,
-    metavar="N",
-    help="Cores to use.",
-)
+@time_limit_option(10.0)
+@workers_option
 @seed_option
 @preset_option
 @click.option("--out", type=OUTPUT_FILE, help="Write the mended timetable; the suffix tells the format.")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
 import click
 
+from api.cli.aside import run_aside
 from api.cli.bad_input import as_bad_input
 from api.cli.documents import Document, print_json
 from api.cli.naming import find_event, find_group, find_room, find_slots, find_teacher
@@ -74,8 +74,8 @@ def repair_file(options: RepairOptions, stop: Event) -> int:
         changed, before = apply_changes(problem, timetable, changes)
     outputs = [path for path in (options.out, options.problem_out) if path is not None]
     check_outputs(outputs, inputs=[options.file, options.solution])
-    with as_bad_input(), ThreadPoolExecutor(max_workers=1) as aside:  # the main thread minds the signals
-        mended = aside.submit(
+    with as_bad_input():
+        mended = run_aside(
             repair,
             changed,
             before,
@@ -83,7 +83,7 @@ def repair_file(options: RepairOptions, stop: Event) -> int:
             workers=options.workers,
             seed=options.seed,
             stop=stop,
-        ).result()
+        )
     comparison = None if mended.timetable is None else compare(changed, before, changed, mended.timetable)
     _write(options, mended)
     if options.as_json:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
 import click
 
+from api.cli.aside import run_aside
 from api.cli.bad_input import BadInput, as_bad_input
 from api.cli.documents import print_json, solve_document
 from api.cli.outputs import check_outputs, try_out, write_whole
@@ -87,17 +87,16 @@ def _check_outputs(options: SolveOptions, problem: Problem) -> None:
 
 
 def _solve(problem: Problem, options: SolveOptions, on_progress: OnProgress, stop: Event) -> Result:
-    with ThreadPoolExecutor(max_workers=1) as aside:  # the main thread stays free for signals
-        return aside.submit(
-            solve,
-            problem,
-            time_limit=options.time_limit,
-            workers=options.workers,
-            seed=options.seed,
-            on_progress=on_progress,
-            stop=stop,
-            deterministic=options.deterministic,
-        ).result()
+    return run_aside(
+        solve,
+        problem,
+        time_limit=options.time_limit,
+        workers=options.workers,
+        seed=options.seed,
+        on_progress=on_progress,
+        stop=stop,
+        deterministic=options.deterministic,
+    )
 
 
 def _write_outputs(options: SolveOptions, problem: Problem, result: Result) -> Iterator[str]:

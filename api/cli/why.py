@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,24 +26,14 @@ from api.cli.options import INPUT_FILE, json_option, preset_option
 @preset_option
 @json_option
 @click.pass_context
-def why(
-    context: click.Context,
-    file: Path,
-    solution: Path,
-    event: str,
-    slot: str | None,
-    room: str | None,
-    top: int,
-    preset: str | None,
-    as_json: bool,
-) -> None:
+def why(context: click.Context, /, **options: Any) -> None:
     """Say why EVENT is where the timetable in SOLUTION has it.
 
     EVENT is the id of a course in FILE, or COURSE/2 for the second of its events. The other
     places are ranked by what the timetable would cost more if the event alone moved there; with
     both --slot and --room, one place is judged rule by rule. Exits with 0, or 2 on bad input.
     """
-    from api.cli.whying import explain_place
+    from api.cli.whying import WhyOptions, explain_place
 
-    explain_place(file, solution, event, slot=slot, room=room, top=top, preset=preset, as_json=as_json)
+    explain_place(WhyOptions(**options))
     context.exit(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -20,17 +22,21 @@ from engine.timetable.formats import read_problem, read_timetable
 from engine.timetable.problem import Placement, Problem
 
 
-def explain_place(
-    file: Path,
-    solution: Path,
-    event: str,
-    *,
-    slot: str | None,
-    room: str | None,
-    top: int,
-    preset: str | None,
-    as_json: bool,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class WhyOptions:
+    """The options of ``smart-roster why``, by their names."""
+
+    file: Path
+    solution: Path
+    event: str
+    slot: str | None
+    room: str | None
+    top: int
+    preset: str | None
+    as_json: bool
+
+
+def explain_place(options: WhyOptions) -> None:
     """Rank the other places of an event, or judge one of them, and tell about it.
 
     Raises
@@ -39,32 +45,36 @@ def explain_place(
         If a file cannot be read, the timetable is not one of the problem, or a name is unknown.
     """
     with as_bad_input():
-        problem = read_problem(file, preset=preset)
-        timetable = read_timetable(solution, problem)
-        index = find_event(problem, event)
-        slot_index = None if slot is None else find_slot(problem, slot)
-        room_index = None if room is None else find_room(problem, room)
+        problem = read_problem(options.file, preset=options.preset)
+        timetable = read_timetable(options.solution, problem)
+        event = find_event(problem, options.event)
+        slot = None if options.slot is None else find_slot(problem, options.slot)
+        room = None if options.room is None else find_room(problem, options.room)
         alternatives = Alternatives(problem, timetable)
-        if slot_index is not None and room_index is not None:
-            place = Placement(slot_index, room_index)
-            verdict = alternatives.verdict(index, place)
-            document = _verdict_document(problem, index, place, verdict)
-            print_json(document) if as_json else _print_verdict(document)
+        if slot is not None and room is not None:
+            place = Placement(slot, room)
+            document = _verdict_document(problem, event, place, alternatives.verdict(event, place))
+            print_json(document) if options.as_json else _print_verdict(document)
             return
         found = [
             one
-            for one in alternatives.of(index)
-            if slot_index in (None, one.place.slot) and room_index in (None, one.place.room)
+            for one in alternatives.of(event)
+            if slot in (None, one.place.slot) and room in (None, one.place.room)
         ]
-    now = timetable[index]
-    document = {
-        "event": problem.event_name(index),
+    document = _alternatives_document(problem, event, timetable[event], found, options.top)
+    print_json(document) if options.as_json else _print_alternatives(document)
+
+
+def _alternatives_document(
+    problem: Problem, event: int, now: Placement | None, found: Sequence[Alternative], top: int
+) -> Document:
+    return {
+        "event": problem.event_name(event),
         "now": None if now is None else _place_words(problem, now),
         "places": len(found),
         "open": sum(one.is_open for one in found),
         "alternatives": [_alternative_document(problem, one) for one in found[:top]],
     }
-    print_json(document) if as_json else _print_alternatives(document)
 
 
 def _alternative_document(problem: Problem, one: Alternative) -> Document:
@@ -85,12 +95,8 @@ def _verdict_document(problem: Problem, event: int, place: Placement, verdict: V
         "cost": verdict.cost,
         "change_by_rule": verdict.change_by_rule,
         "violations": [{"rule": one.rule, "reason": one.reason} for one in verdict.violations],
-        "costs_added": [
-            {"rule": c.rule, "amount": c.amount, "reason": c.reason} for c in verdict.costs_added
-        ],
-        "costs_saved": [
-            {"rule": c.rule, "amount": c.amount, "reason": c.reason} for c in verdict.costs_saved
-        ],
+        "costs_added": [_cost_document(cost) for cost in verdict.costs_added],
+        "costs_saved": [_cost_document(cost) for cost in verdict.costs_saved],
     }
 
 
