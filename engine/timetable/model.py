@@ -32,6 +32,8 @@ class Model:
     slots_ok, rooms_ok, cells_ok
         Domains, as :func:`engine.timetable.kernel.state.domain_of` gives them; variables outside
         are not made. All places are open when None.
+    complete
+        Whether every event must have a place; otherwise no more events than there are may have one.
     clash_free
         Whether the rules posted forbid that two events of a group or teacher meet at once. Then
         "in use" is a plain sum, which propagates better than a maximum.
@@ -45,11 +47,13 @@ class Model:
         slots_ok: NDArray[np.bool_] | None = None,
         rooms_ok: NDArray[np.bool_] | None = None,
         cells_ok: NDArray[np.bool_] | None = None,
+        complete: bool = True,
         clash_free: bool = True,
     ) -> None:
         self.cp = cp_model.CpModel()
         self.layout = layout
         self.with_rooms = with_rooms
+        self.complete = complete
         self.clash_free = clash_free
         self.objective: list[cp_model.LinearExprT] = []
         self.zero = self.cp.new_constant(0)
@@ -140,7 +144,8 @@ class Model:
         ]
         starts = {slot: cp.new_bool_var(f"start_{bundle}_{slot}") for slot in slots}
         self.starts.append(starts)
-        cp.add(sum(starts.values()) == len(layout.bundles[bundle]))
+        held, events = sum(starts.values()), len(layout.bundles[bundle])
+        cp.add(held == events if self.complete else held <= events)
         self.places.append({})
         if self.with_rooms:
             self._add_rooms(bundle, starts)

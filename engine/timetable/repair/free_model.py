@@ -17,6 +17,7 @@ from engine.timetable.layout import Layout
 from engine.timetable.model import Literal, Model
 from engine.timetable.problem import Event, Placement, Problem
 from engine.timetable.result import Status
+from engine.timetable.solve.stopping import Stopper
 from engine.timetable.timetable import Timetable
 
 OTHER_DAY, OTHER_ROOM = 2, 1
@@ -125,7 +126,7 @@ class FreeModel:
         solver.parameters.random_seed = self._seed
         solver.parameters.catch_sigint_signal = False
         solver.parameters.max_time_in_seconds = max(0.0, deadline - time.perf_counter())
-        with _Stopper(solver, stop):
+        with Stopper(solver, stop):
             status = solver.solve(cp)
         if status == cp_model.INFEASIBLE:
             return Outcome(Status.INFEASIBLE)
@@ -192,26 +193,3 @@ def _with_place(event: Event, place: Placement | None, *, free: bool) -> Event:
     if free or place is None:
         return event
     return replace(event, pin_slot=place.slot, pin_room=place.room)
-
-
-class _Stopper:
-    """While a solver runs, a thread that stops it when somebody asks."""
-
-    def __init__(self, solver: cp_model.CpSolver, stop: threading.Event) -> None:
-        self._solver = solver
-        self._stop = stop
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._wait, daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def _wait(self) -> None:
-        # A stop asked for before the search has begun is lost, so it is asked for again.
-        while not self._done.wait(0.05):
-            if self._stop.is_set():
-                self._solver.stop_search()

@@ -138,7 +138,7 @@ class _Mending:
         self.slots_ok, self.rooms_ok, self.cells_ok = domain_of(self.layout, self.engine.forms)
         self.impossible = frozenset(e for e in range(len(self.timetable)) if not self._may_stay(e))
         self.fewest = len(self.impossible)
-        self.infeasible = bool(counting_proofs(self.engine))
+        self.infeasible = bool(counting_proofs(self.layout))
 
     def run(self) -> Outcome | None:
         """The best outcome that time allows; None when there is none, or counting proves it."""

@@ -70,9 +70,8 @@ def solve(
         raise ValueError(f"There are {workers} workers; expected 1 or more.")
     board = Board(on_progress=on_progress, stop=stop or threading.Event())
     engine = Engine(Layout(problem))
-    reasons = counting_proofs(engine)
-    if reasons:
-        board.prove_infeasible(reasons)
+    if proofs := counting_proofs(engine.layout):
+        board.prove_infeasible(tuple(proof.reason for proof in proofs))
     elif problem.events:
         programs = list(_programs(Stages(engine, board, seed), 1 if deterministic else workers))
         make_budget = Work if deterministic else Seconds

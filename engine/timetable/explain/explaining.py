@@ -1,0 +1,188 @@
+"""Why a problem has no timetable, and what would give it one.
+
+Annealing looks for a timetable; the courses that it cannot settle point at small parts of the problem
+that may be impossible. CP-SAT is asked about those, on the hard rules alone, and about the whole
+where no part is to blame. A part that is impossible is cut down to a cause by
+lifting facts one after the other; then the fact that gives way at the lowest price is lifted before
+the search goes on, so that independent causes are found one after the other.
+
+How far facts must be relaxed is decided for all courses in question together: those of the causes,
+and all of the people whose time gives way. A remedy may relax what causes name and people's time, or
+leave events out. None of the whole problem can be cheaper than one of a part of it; so a timetable of
+the whole, relaxed no further, proves that the remedy is the cheapest of its kind. Where there is none,
+the part was too small and grows.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+from engine.timetable.explain.causes import Cause, find_cause
+from engine.timetable.explain.elastic import Remedy, cheapest_remedy
+from engine.timetable.explain.event_facts import Teaching
+from engine.timetable.explain.facts import courses_of, facts_of
+from engine.timetable.explain.feasibility import courses_in_conflict, is_impossible_in_slots
+from engine.timetable.explain.parts import only_courses
+from engine.timetable.explain.patience import Patience
+from engine.timetable.explain.people_facts import DayLimit, Unavailable, WeekLimit
+from engine.timetable.explain.suspects import counted_out, suspects
+from engine.timetable.explain.witness import Attempt, look_for_timetable
+from engine.timetable.problem import Problem
+from engine.timetable.result import Status
+from engine.timetable.timetable import Timetable
+
+SUSPECT_S = 2.0
+"""Seconds to ask whether one suspect part is possible."""
+
+TRY_S, TRY_S_PER_EVENT = 1.0, 0.002
+"""Seconds to look for a timetable each time; generated colleges take half of it or less."""
+
+GIVING = Teaching, Unavailable, DayLimit, WeekLimit
+"""Facts that a remedy may relax although no cause names them; wishes about rooms, pins and orders
+that are no part of a cause are kept."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why there is no timetable, or that there is one.
+
+    Parameters
+    ----------
+    status
+        Infeasible when causes are proved, feasible when a timetable was found, or unknown.
+    causes
+        Facts that cannot hold together, cause by cause.
+    remedy
+        The cheapest relaxations of all causes together; None when there is no cause, or none was
+        found in time.
+    timetable
+        A timetable of the relaxed problem, or of the problem itself when it has one. None when none
+        was found in time: then further causes may remain.
+    """
+
+    status: Status
+    causes: tuple[Cause, ...]
+    remedy: Remedy | None
+    timetable: Timetable | None
+    seconds: float
+
+
+def explain(
+    problem: Problem,
+    *,
+    time_limit: float = 30.0,
+    workers: int = 2,
+    seed: int = 1,
+    stop: threading.Event | None = None,
+) -> Explanation:
+    """Say why a problem has no timetable, and what it would take.
+
+    Parameters
+    ----------
+    problem
+        What was planned.
+    time_limit
+        Seconds.
+    workers
+        Threads to use, 1 or more.
+    seed
+        Of all random choices.
+    stop
+        Set it to end early with the causes found so far.
+
+    Raises
+    ------
+    ValueError
+        If the time limit is negative or no number, or there is no worker.
+    """
+    if not 0 <= time_limit < float("inf"):
+        raise ValueError(f"The time limit is {time_limit} seconds; expected 0 or more.")
+    if workers < 1:
+        raise ValueError(f"There are {workers} workers; expected 1 or more.")
+    began = time.perf_counter()
+    patience = Patience(began + time_limit, stop or threading.Event(), workers, seed)
+    search = _Search(problem, patience)
+    search.run()
+    if search.causes:
+        status = Status.INFEASIBLE
+    else:
+        status = Status.UNKNOWN if search.timetable is None else Status.FEASIBLE
+    return Explanation(
+        status, tuple(search.causes), search.remedy, search.timetable, time.perf_counter() - began
+    )
+
+
+class _Search:
+    """One explanation under way."""
+
+    def __init__(self, problem: Problem, patience: Patience) -> None:
+        self.problem = problem
+        self.patience = patience
+        self.causes: list[Cause] = []
+        self.lifted = problem
+        self.scope: frozenset[int] = frozenset()
+        self.remedy: Remedy | None = None
+        self.timetable: Timetable | None = None
+
+    def run(self) -> None:
+        """Look for causes, then for a remedy, until a timetable shows that it is one, or time is over."""
+        while (counted := next(counted_out(self.lifted), None)) and not self.patience.is_over:
+            self._add_cause(counted)
+        while not self.patience.is_over:
+            attempt = self._try(self.lifted)
+            courses = self._impossible_part(self.lifted, attempt)
+            if courses is None:
+                self.timetable = attempt.timetable
+                break
+            self._add_cause(courses)
+        if self.causes:
+            self._find_remedy()
+
+    def _find_remedy(self) -> None:
+        self.timetable = None
+        while not self.patience.is_over:
+            self.remedy = self._cheapest_remedy()
+            if self.remedy is None:
+                return
+            attempt = self._try(self.remedy.eased)
+            self.timetable = attempt.timetable
+            courses = self._impossible_part(self.remedy.eased, attempt)
+            if courses is None or courses <= self.scope:
+                return
+            self.scope |= courses
+
+    def _try(self, problem: Problem) -> Attempt:
+        return look_for_timetable(problem, self.patience, TRY_S + TRY_S_PER_EVENT * len(problem.events))
+
+    def _impossible_part(self, problem: Problem, attempt: Attempt) -> frozenset[int] | None:
+        """Suspects with most of the courses in trouble first, then the whole; None if it has a timetable."""
+        if attempt.timetable is not None:
+            return None
+        troubled = attempt.troubled
+        in_trouble = [part for part in suspects(problem) if part & troubled]
+        for courses in sorted(in_trouble, key=lambda part: (-len(part & troubled), len(part), sorted(part))):
+            if self.patience.is_over:
+                return None
+            if is_impossible_in_slots(only_courses(problem, courses), self.patience.at_most(SUSPECT_S)):
+                return courses
+        for with_rooms in (False, True):
+            if conflict := courses_in_conflict(problem, self.patience, with_rooms=with_rooms):
+                return frozenset(conflict)
+        return None
+
+    def _add_cause(self, courses: frozenset[int]) -> None:
+        """Cut an impossible part down to a cause, and lift what gives way at the lowest price."""
+        cause = find_cause(self.lifted, courses, self.patience)
+        self.causes.append(cause)
+        giving_way = cause.relaxations[0].fact if cause.relaxations else cause.facts[0]
+        self.scope |= courses_of(self.problem, (*cause.facts, giving_way))
+        self.lifted = giving_way.lifted(self.lifted)
+
+    def _cheapest_remedy(self) -> Remedy | None:
+        """The cheapest for all courses in question, which keeps what causes and people's time leave alone."""
+        part = only_courses(self.problem, self.scope)
+        named = {fact for cause in self.causes for fact in cause.facts}
+        facts = [fact for fact in facts_of(part) if fact in named or isinstance(fact, GIVING)]
+        return cheapest_remedy(self.problem, part, facts, self.patience)
