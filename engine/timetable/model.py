@@ -7,7 +7,7 @@ model*: a relaxation whose optimum bounds the whole problem's from below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -64,6 +64,7 @@ class Model:
         self.cells_ok = cells_ok if cells_ok is not None else _open(len(self.problem.rooms), layout.num_slots)
         self.starts: list[dict[int, Literal]] = []
         self.places: list[dict[tuple[int, int], Literal]] = []
+        self._running: list[dict[int, list[Literal]]] = []
         self._busy: dict[tuple[int, int, int], Literal] = {}
         for bundle in range(layout.num_bundles):
             self._add_bundle(bundle)
@@ -81,11 +82,9 @@ class Model:
         """Whether an event of the bundle starts in the slot, in the room; only with rooms."""
         return self.places[bundle].get((slot, room), self.zero)
 
-    def running(self, bundle: int, slot: int) -> list[Literal]:
+    def running(self, bundle: int, slot: int) -> Sequence[Literal]:
         """Starts of the bundle's events that are still running in a slot; at most one is true."""
-        earliest = slot - int(self.layout.duration[bundle]) + 1
-        earliest = max(earliest, slot - self.problem.grid.slot_of_day(slot))
-        return [self.starts[bundle][s] for s in range(earliest, slot + 1) if s in self.starts[bundle]]
+        return self._running[bundle].get(slot, ())
 
     def running_in(self, bundle: int, slot: int, room: int) -> list[Literal]:
         """Placements of the bundle's events that hold a room in a slot; only with rooms."""
@@ -144,8 +143,13 @@ class Model:
         ]
         starts = {slot: cp.new_bool_var(f"start_{bundle}_{slot}") for slot in slots}
         self.starts.append(starts)
-        held, events = sum(starts.values()), len(layout.bundles[bundle])
-        cp.add(held == events if self.complete else held <= events)
+        running: dict[int, list[Literal]] = {}
+        for slot, var in starts.items():
+            for held in range(slot, slot + int(layout.duration[bundle])):
+                running.setdefault(held, []).append(var)
+        self._running.append(running)
+        placed, events = sum(starts.values()), len(layout.bundles[bundle])
+        cp.add(placed == events if self.complete else placed <= events)
         self.places.append({})
         if self.with_rooms:
             self._add_rooms(bundle, starts)

@@ -1,4 +1,9 @@
-"""The model of a repair: some events free, all others pinned where they are."""
+"""The model of a repair: some events free to go anywhere, all others where they are.
+
+Others may also *give way*: they leave their place, at the price of a move, and the model does not ask
+where to. As it asks less than a repair must, it bounds the number of moves of the whole problem from
+below, however few events are free.
+"""
 
 from __future__ import annotations
 
@@ -34,21 +39,25 @@ class Outcome:
         Events that are elsewhere than before.
     bound
         No timetable of the model moves fewer.
+    gave_way
+        Of the moved, those without a place yet: the timetable is none before they have one.
     """
 
     status: Status
     timetable: Timetable | None = None
     moved: tuple[int, ...] = ()
     bound: int = 0
+    gave_way: tuple[int, ...] = ()
 
 
 class FreeModel:
-    """CP-SAT's whole model of a problem in which only some events may leave their places.
+    """CP-SAT's whole model of a problem in which some events are free.
 
     Parameters
     ----------
     with_costs
-        Whether soft rules are posted too. Without them the model is built and solved much faster.
+        Whether soft rules are posted too, and nobody gives way. Without them the model is built and
+        solved much faster.
     """
 
     def __init__(
@@ -75,17 +84,33 @@ class FreeModel:
         self._layout = Layout(problem)
         slots_ok, rooms_ok, cells_ok = domain_of(self._layout, Engine(self._layout).forms)
         self._model = Model(
-            self._layout, with_rooms=True, slots_ok=slots_ok, rooms_ok=rooms_ok, cells_ok=cells_ok
+            self._layout,
+            with_rooms=True,
+            complete=False,
+            slots_ok=slots_ok,
+            rooms_ok=rooms_ok,
+            cells_ok=cells_ok,
         )
         soft = soft_rules(problem) if with_costs else []
         rules: list[HardRule | SoftRule] = [*hard_rules(problem), *soft]
         for rule in rules:
             rule.add(self._model)
-        self._moves = self._number_of_moves()
+        self._others = sorted(set(range(len(problem.events))) - free)
+        self._place_free_events()
+        self._gone = sum(1 - self._stays(event) for event in self._others)
+        self._moves = sum(1 - self._stays(event) for event in self._free) + self._gone
+        if with_costs:
+            self.keep_others()
+
+    def keep_others(self) -> None:
+        """Let nobody give way any more."""
+        self._model.cp.add(self._gone == 0)
 
     def fewest_moves(self, deadline: float, stop: threading.Event) -> Outcome:
-        """A timetable with the fewest events moved, as far as time allows."""
-        return self._minimize(self._moves, deadline, stop, near=self._timetable)
+        """A timetable with the fewest events moved, as few as can be of them giving way."""
+        each = len(self._others) + 1
+        outcome = self._minimize(each * self._moves + self._gone, deadline, stop, near=self._timetable)
+        return replace(outcome, bound=-(-(outcome.bound - each + 1) // each))
 
     def least_disturbance(self, outcome: Outcome, deadline: float, stop: threading.Event) -> Outcome:
         """One that moves as few and keeps most of them on their day and in their room."""
@@ -102,6 +127,7 @@ class FreeModel:
     ) -> Outcome:
         if outcome.timetable is None or stop.is_set() or time.perf_counter() >= deadline:
             return outcome
+        self.keep_others()
         self._model.cp.add(self._moves <= len(outcome.moved))
         better = self._minimize(objective, deadline, stop, near=outcome.timetable)
         return outcome if better.timetable is None else better
@@ -136,10 +162,13 @@ class FreeModel:
         timetable = self._read(values)
         word = Status.OPTIMAL if status == cp_model.OPTIMAL else Status.FEASIBLE
         bound = math.ceil(solver.best_objective_bound - 1e-6)
-        return Outcome(word, timetable, self._moved(timetable), bound)
+        gave_way = tuple(event for event in self._others if timetable[event] is None)
+        return Outcome(word, timetable, (*self._moved(timetable), *gave_way), bound, gave_way)
 
-    def _number_of_moves(self) -> cp_model.LinearExprT:
-        return sum(1 - self._stays(event) for event in self._free)
+    def _place_free_events(self) -> None:
+        for bundle in {int(self._layout.bundle_of[event]) for event in self._free}:
+            places = sum(self._model.starts[bundle].values())
+            self._model.cp.add(places == len(self._layout.bundles[bundle]))
 
     def _stays(self, event: int) -> Literal:
         return self._at(event, self._timetable[event])
@@ -181,6 +210,9 @@ class FreeModel:
                 places = self._model.places[bundle].items()
                 waiting[bundle] = [Placement(*place) for place, var in places if values[var.index]]
             placements[event] = waiting[bundle].pop()
+        for event in self._others:
+            if not values[self._stays(event).index]:
+                placements[event] = None
         return Timetable(tuple(placements))
 
     def _moved(self, timetable: Timetable) -> tuple[int, ...]:

@@ -1,10 +1,10 @@
 """Fewest events moved, then the least disturbance, then the lowest cost, in this order.
 
-Most events stay, so only some are set free: first those whose place has become impossible, then
-those who share people with them, then all. What they need is decided by CP-SAT on the whole model,
-all others being pinned. Events whose own place is impossible must move whatever else happens, which
-bounds the number of moves from below; where no more are moved, the fewest is proved at once, and
-where all events were free the model itself proves it.
+Most events stay, so only some are set free: at first those whose place has become impossible. All
+others may give way, which costs a move; CP-SAT finds who must, they are set free too, and so on
+until nobody gives way who is not free. Then the number of moves is proved to be the fewest. Where
+that takes too long, ever larger sets are set free while all others stay, and what has been proved so
+far bounds the number of moves from below.
 """
 
 from __future__ import annotations
@@ -34,8 +34,14 @@ MOST_LITERALS = 150_000
 COST_LITERALS = 40_000
 """Largest set for which the costs are posted too: they take the longest to write down."""
 
-SEARCH_SHARE = 0.7
-"""Of the time, for finding and proving the fewest moves; the rest is for choosing among them."""
+PROOF_SHARE = 0.6
+"""Of the time, for proving the fewest moves."""
+
+SEARCH_SHARE = 0.8
+"""Of the time, for finding few moves where that was not enough; the rest is for choosing among them."""
+
+Found = tuple[frozenset[int], FreeModel, Outcome]
+"""Which events were free, the model, and its outcome."""
 
 
 @dataclass(frozen=True)
@@ -144,28 +150,50 @@ class _Mending:
         """The best outcome that time allows; None when there is none, or counting proves it."""
         if self.infeasible:
             return None
-        best: tuple[frozenset[int], FreeModel, Outcome] | None = None
-        search_ends = time.perf_counter() + SEARCH_SHARE * (self.deadline - time.perf_counter())
-        for free in self._widening():
-            if self.stop.is_set() or time.perf_counter() >= search_ends:
-                break
-            everything = len(free) == len(self.problem.events)
+        began = time.perf_counter()
+        found = self._fewest_proved(began + PROOF_SHARE * (self.deadline - began))
+        if found is None and not self.infeasible:
+            found = self._few_moved(began + SEARCH_SHARE * (self.deadline - began))
+        return None if found is None else self._refined(*found)
+
+    def _fewest_proved(self, deadline: float) -> Found | None:
+        """Set free whoever gives way, until nobody does: then no timetable moves fewer.
+
+        Each model bounds the moves of the whole problem, since all that it leaves out is where those
+        who give way go.
+        """
+        free = self._first_free()
+        while not self._is_over(deadline) and self._literals(free) <= MOST_LITERALS:
             model = self._model(free, with_costs=False)
-            outcome = model.fewest_moves(search_ends, self.stop)
-            if free == self.impossible and outcome.status is Status.INFEASIBLE:
-                self.fewest += 1  # those alone will not do, so another must move as well
-            if everything:
-                self.infeasible = outcome.status is Status.INFEASIBLE
-                self.fewest = max(self.fewest, outcome.bound)
+            outcome = model.fewest_moves(deadline, self.stop)
+            self.infeasible = outcome.status is Status.INFEASIBLE
+            self.fewest = max(self.fewest, outcome.bound)
+            if outcome.timetable is None or outcome.status is not Status.OPTIMAL:
+                return None
+            if not outcome.gave_way:
+                return free, model, outcome
+            free = free.union(outcome.gave_way)
+        return None
+
+    def _few_moved(self, deadline: float) -> Found | None:
+        """The fewest moves of ever larger sets of free events, all others staying."""
+        best: Found | None = None
+        for free in self._widening():
+            if self._is_over(deadline):
+                break
+            model = self._model(free, with_costs=False)
+            model.keep_others()
+            outcome = model.fewest_moves(deadline, self.stop)
             if outcome.timetable is None:
                 continue
             if best is None or len(outcome.moved) < len(best[2].moved):
                 best = free, model, outcome
             if len(best[2].moved) <= self.fewest:
                 break
-        if best is None:
-            return None
-        return self._refined(*best)
+        return best
+
+    def _is_over(self, deadline: float) -> bool:
+        return self.stop.is_set() or time.perf_counter() >= deadline
 
     def answer(self, outcome: Outcome | None, began: float) -> Repair:
         """The outcome in the words of the caller, once the referee has agreed."""
@@ -213,10 +241,14 @@ class _Mending:
             and self.cells_ok[place.room, place.slot : end].all()
         )
 
+    def _first_free(self) -> frozenset[int]:
+        """Events whose own place is impossible, and those in a breach with another."""
+        broken = evaluate(self.problem, self.timetable).violations
+        return self.impossible | {event for violation in broken for event in violation.events}
+
     def _widening(self) -> Iterator[frozenset[int]]:
         """Sets of events to set free, the smallest models first, none too large."""
-        broken = evaluate(self.problem, self.timetable).violations
-        free = self.impossible | {event for violation in broken for event in violation.events}
+        free = self._first_free()
         rivals = self._with_their_rooms(free)
         wider = self._with_their_people(free)
         everything = frozenset(range(len(self.timetable)))
