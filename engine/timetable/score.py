@@ -47,7 +47,7 @@ def evaluate(problem: Problem, timetable: Timetable) -> Score:
     ValueError
         If the timetable has another number of events, or names slots or rooms that do not exist.
     """
-    _check_fit(problem, timetable)
+    check_fit(problem, timetable)
     violations = [v for rule in hard_rules(problem) for v in rule.violations(problem, timetable)]
     soft = soft_rules(problem)
     costs = [cost for rule in soft for cost in rule.costs(problem, timetable)]
@@ -57,7 +57,14 @@ def evaluate(problem: Problem, timetable: Timetable) -> Score:
     return Score(tuple(violations), tuple(costs), dict(totals))
 
 
-def _check_fit(problem: Problem, timetable: Timetable) -> None:
+def check_fit(problem: Problem, timetable: Timetable) -> None:
+    """Make sure that a timetable is one of the problem, whatever rules it breaks.
+
+    Raises
+    ------
+    ValueError
+        If it has another number of events, or names slots or rooms that do not exist.
+    """
     if len(timetable) != len(problem.events):
         raise ValueError(f"The timetable has {len(timetable)} events, the problem {len(problem.events)}.")
     for event, place in timetable.placed():

@@ -1,0 +1,5 @@
+"""Calendars and lists of missed sessions in files."""
+
+from engine.makeup.formats.calendar_json import read_calendar, read_missed
+
+__all__ = ["read_calendar", "read_missed"]
