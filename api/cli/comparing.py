@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -43,23 +44,35 @@ def compare_files(
         _print(comparison)
 
 
-def _document(comparison: Comparison) -> Document:
-    return {
-        "before": {"cost": comparison.before.cost, "violations": len(comparison.before.violations)},
-        "after": {"cost": comparison.after.cost, "violations": len(comparison.after.violations)},
-        "change_by_rule": comparison.change_by_rule,
-        "moves": [{"event": m.event, "before": m.before, "after": m.after} for m in comparison.moves],
-        "people": [_balance_document(balance) for balance in comparison.balances],
-    }
-
-
-def _balance_document(balance: Balance) -> Document:
+def balance_document(balance: Balance) -> Document:
+    """What somebody's own week costs in both."""
     return {
         "who": balance.who,
         "is_teacher": balance.is_teacher,
         "before": balance.before,
         "after": balance.after,
         "change": balance.change,
+    }
+
+
+def print_people(balances: Sequence[Balance]) -> None:
+    """Name those who lose most and those who gain most."""
+    for title, people in (
+        ("Worse off", [one for one in balances if one.change > 0]),
+        ("Better off", [one for one in reversed(balances) if one.change < 0]),
+    ):
+        if people:
+            click.echo(f"{title}: " + ", ".join(f"{p.who} {signed(p.change)}" for p in people[:SHOWN]))
+            _print_rest(len(people))
+
+
+def _document(comparison: Comparison) -> Document:
+    return {
+        "before": {"cost": comparison.before.cost, "violations": len(comparison.before.violations)},
+        "after": {"cost": comparison.after.cost, "violations": len(comparison.after.violations)},
+        "change_by_rule": comparison.change_by_rule,
+        "moves": [{"event": m.event, "before": m.before, "after": m.after} for m in comparison.moves],
+        "people": [balance_document(balance) for balance in comparison.balances],
     }
 
 
@@ -74,13 +87,7 @@ def _print(comparison: Comparison) -> None:
     for move in comparison.moves[:SHOWN]:
         click.echo(f"  {move.event}: {move.before or 'no place'} -> {move.after or 'no place'}")
     _print_rest(len(comparison.moves))
-    for title, people in (
-        ("Worse off", [one for one in comparison.balances if one.change > 0]),
-        ("Better off", [one for one in reversed(comparison.balances) if one.change < 0]),
-    ):
-        if people:
-            click.echo(f"{title}: " + ", ".join(f"{p.who} {signed(p.change)}" for p in people[:SHOWN]))
-            _print_rest(len(people))
+    print_people(comparison.balances)
 
 
 def _print_rules(comparison: Comparison) -> None:

@@ -13,9 +13,13 @@ from api.cli.bad_input import BadInput
 from api.cli.check import check
 from api.cli.compare import compare
 from api.cli.convert import convert
+from api.cli.explain import explain
+from api.cli.fairness import fairness
 from api.cli.generate import generate
+from api.cli.makeup import makeup
 from api.cli.repair import repair
 from api.cli.solve import solve
+from api.cli.variants import variants
 from api.cli.why import why
 
 
@@ -34,7 +38,7 @@ class Program(click.Group):
 
 @click.group(
     cls=Program,
-    commands=[solve, check, why, repair, compare, generate, convert],
+    commands=[solve, check, explain, why, repair, makeup, compare, fairness, variants, generate, convert],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="smart-roster", message="%(prog)s %(version)s")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import StrMethodFormatter
 
 from engine.timetable.result import Progress, Result
+from services.exports.pictures import SUFFIXES, picture_of
 
-SUFFIXES = (".png", ".svg")
-"""Kinds of picture, as file names end."""
+__all__ = ["SUFFIXES", "progress_plot"]
 
 _WIDE = 30
 """Spread of the values, highest by lowest, from which a linear axis would hide the end of the story."""
@@ -45,16 +42,7 @@ def progress_plot(name: str, result: Result, *, suffix: str = ".png") -> bytes:
     ValueError
         If the suffix is neither.
     """
-    if suffix not in SUFFIXES:
-        raise ValueError(f"A picture is one of {', '.join(SUFFIXES)}, not {suffix!r}.")
-    picture = BytesIO()
-    # Without the salt and the empty date every SVG of the same result would differ.
-    with rc_context({"svg.hashsalt": "smart-roster"}), warnings.catch_warnings():
-        # A name in a script that the font lacks is drawn as boxes, which is no news to anybody.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        metadata = {"Date": None} if suffix == ".svg" else None
-        _figure(name, result).savefig(picture, format=suffix[1:], dpi=150, metadata=metadata)
-    return picture.getvalue()
+    return picture_of(lambda: _figure(name, result), suffix=suffix)
 
 
 def _figure(name: str, result: Result) -> Figure:
