@@ -9,7 +9,7 @@ from engine.timetable.constraints import HardRule, SoftRule, hard_rules, soft_ru
 from engine.timetable.layout import Layout
 from engine.timetable.model import Model
 from engine.timetable.problem import Problem
-from tests.engine.timetable.brute_force import best_of_all
+from tests.engine.timetable.every_timetable import best_of_all
 from tests.engine.timetable.fixed_model import lowest_cost
 from tests.engine.timetable.problems import tiny
 

@@ -17,7 +17,7 @@ from engine.timetable.problem import Course, Event, Group, Problem, Room, Teache
 from engine.timetable.result import Status
 from engine.timetable.score import evaluate
 from engine.timetable.weights import Weights
-from tests.engine.timetable.brute_force import best_of_all
+from tests.engine.timetable.every_timetable import best_of_all
 from tests.engine.timetable.problems import tiny
 from tests.engine.timetable.school import ADA, BEN, LOGIC, LUNCH_AFTER_TWO, PROOFS, R1, school
 

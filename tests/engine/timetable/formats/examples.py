@@ -155,9 +155,10 @@ def problems(draw: st.DrawFn) -> Problem:
     courses = draw(
         _distinct(
             st.builds(
-                Course,
+                _course,
                 id=ids,
                 teachers=_members(len(teachers)),
+                substitutes=_members(len(teachers)),
                 groups=_members(len(groups)),
                 students=st.integers(0, 1_000_000),
                 name=texts,
@@ -227,6 +228,11 @@ def timetables(draw: st.DrawFn, problem: Problem) -> Timetable:
     slot = st.integers(0, problem.grid.num_slots - 1)
     place = st.none() | st.builds(Placement, slot, st.integers(0, len(problem.rooms) - 1))
     return Timetable(tuple(draw(place) for _ in problem.events))
+
+
+def _course(*, teachers: tuple[int, ...], substitutes: tuple[int, ...], **members: Any) -> Course:
+    others = tuple(teacher for teacher in substitutes if teacher not in teachers)
+    return Course(teachers=teachers, substitutes=others, **members)
 
 
 def _distinct(items: st.SearchStrategy[Item]) -> st.SearchStrategy[tuple[Item, ...]]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from engine.timetable.constraints import hard_rules
 from engine.timetable.generate import generate_with_witness
-from engine.timetable.problem import Course, Event, Problem, Room, Teacher, TimeGrid
+from engine.timetable.problem import Event, Problem, TimeGrid
 from engine.timetable.repair import RoomClosed, TeacherAway, repair
 from engine.timetable.result import Status
 from engine.timetable.score import evaluate
 from engine.timetable.timetable import Timetable
-from tests.engine.timetable.problems import competitions
+from tests.engine.timetable.every_timetable import every_timetable
+from tests.engine.timetable.problems import competitions, timetables, tiny
 from tests.engine.timetable.school import school
 
 MORNING = Timetable.of([(0, 0), (1, 0)])
@@ -87,33 +86,36 @@ def test_a_timetable_of_another_problem_is_refused() -> None:
         repair(school(), Timetable.of([(0, 0)]))
 
 
-def test_the_fewest_moves_are_those_of_trying_everything() -> None:
-    grid = TimeGrid(days=1, slots_per_day=3)
-    problem = Problem(
-        "tiny",
-        grid,
-        (Room("R0", 30), Room("R1", 10)),
-        (Teacher("T0"), Teacher("T1")),
-        (),
-        (Course("A", teachers=(0,), students=20), Course("B", teachers=(1,)), Course("C", teachers=(0,))),
-        (Event(0), Event(1), Event(2)),
-        school().weights,
-    )
-    before = Timetable.of([(0, 0), (1, 0), (2, 1)])
-    change = TeacherAway(0, frozenset({0}))
-    changed, _ = change.apply(problem, before)
-    places = list(product(range(3), range(2)))
-    fewest = min(
-        sum(place != (b.slot, b.room) for place, b in zip(chosen, before.placements, strict=True) if b)
-        for chosen in product(places, repeat=3)
-        if not any(
-            True for rule in hard_rules(changed) for _ in rule.violations(changed, Timetable.of(list(chosen)))
-        )
-    )
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_the_fewest_moves_are_those_of_trying_everything(data: st.DataObject) -> None:
+    problem = data.draw(tiny())
+    before = data.draw(timetables(problem, complete=False))
+    moves = [number_of_moves(before, timetable) for timetable, _ in every_timetable(problem)]
 
-    mended = repair(problem, before, [change])
+    mended = repair(problem, before)
 
-    assert (len(mended.moved), mended.fewest) == (fewest, fewest)
+    assert mended.status is (Status.OPTIMAL if moves else Status.INFEASIBLE)
+    if moves:
+        assert (len(mended.moved), mended.fewest) == (min(moves), min(moves))
+
+
+def test_without_time_for_the_proof_few_moves_are_found_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.timetable.repair.mending.PROOF_SHARE", 0)
+    problem, witness = generate_with_witness("small")
+    teacher = next(t for t, events in enumerate(problem.events_of_teacher) if events)
+    monday = frozenset(range(problem.grid.slots_per_day))
+
+    mended = repair(problem, witness, [TeacherAway(teacher, monday)], time_limit=20)
+
+    assert mended.timetable is not None
+    assert evaluate(mended.problem, mended.timetable).is_feasible
+    assert mended.fewest <= len(mended.moved) == number_of_moves(witness, mended.timetable)
+
+
+def number_of_moves(before: Timetable, after: Timetable) -> int:
+    pairs = zip(before.placements, after.placements, strict=True)
+    return sum(was != now for was, now in pairs)
 
 
 @settings(max_examples=15, deadline=None)
