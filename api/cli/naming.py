@@ -8,6 +8,9 @@ from difflib import get_close_matches
 from api.cli.bad_input import BadInput
 from engine.timetable.problem import DAY_NAMES, Group, Problem, Room, Teacher
 
+MAX_COUNT = 1_000
+"""Largest number after a name: more parts, or more events, than anybody means."""
+
 
 def find_event(problem: Problem, text: str) -> int:
     """The event meant by ``COURSE``, or ``COURSE/2`` for the second of its events.
@@ -17,18 +20,56 @@ def find_event(problem: Problem, text: str) -> int:
     BadInput
         If there is no such course or event, or the course has several and none was chosen.
     """
-    course, _, number = text.partition("/") if text not in _course_ids(problem) else (text, "", "")
-    index = _find("course", course, _course_ids(problem))
-    events = problem.events_of_course[index]
-    if not number and len(events) == 1:
-        return events[0]
+    course, event = find_course_or_event(problem, text)
+    if event is not None:
+        return event
+    events = problem.events_of_course[course]
+    if len(events) != 1:
+        raise _undecided(problem, course)
+    return events[0]
+
+
+def find_course_or_event(problem: Problem, text: str) -> tuple[int, int | None]:
+    """The course meant by ``COURSE``, or the course and the event meant by ``COURSE/2``.
+
+    Raises
+    ------
+    BadInput
+        If there is no such course or event.
+    """
+    name, _, number = text.partition("/") if text not in _course_ids(problem) else (text, "", "")
+    course = _find("course", name, _course_ids(problem))
+    events = problem.events_of_course[course]
+    if not number:
+        return course, None
     if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= len(events):
-        raise BadInput(
-            f"Course {course} has {len(events)} events: say which, from {course}/1 to {course}/{len(events)}."
-            if events
-            else f"Course {course} has no events."
-        )
-    return events[int(number) - 1]
+        raise _undecided(problem, course)
+    return course, events[int(number) - 1]
+
+
+def split_count(text: str, ids: Iterable[str], *, default: int) -> tuple[str, int]:
+    """A name and the number after its colon: ``G07:2`` is two of ``G07``.
+
+    Parameters
+    ----------
+    text
+        The name, and perhaps a colon and the number.
+    ids
+        Of the things there are; one that has a colon itself is not taken apart.
+    default
+        The number where there is none.
+
+    Raises
+    ------
+    BadInput
+        If the number is 0, or beyond anything that can be meant.
+    """
+    name, _, number = text.rpartition(":")
+    if text in ids or not name or not number.isascii() or not number.isdigit():
+        return text, default
+    if len(number) > len(str(MAX_COUNT)) or not 1 <= int(number) <= MAX_COUNT:
+        raise BadInput(f"{text!r} ends with {number}; expected 1 to {MAX_COUNT}.")
+    return name, int(number)
 
 
 def find_slot(problem: Problem, text: str) -> int:
@@ -86,6 +127,13 @@ def _find_by_id_or_name(kind: str, text: str, items: Sequence[Room | Teacher | G
     if text not in ids and names.count(text) == 1:
         return names.index(text)
     return _find(kind, text, ids)
+
+
+def _undecided(problem: Problem, course: int) -> BadInput:
+    name, number = problem.courses[course].id, len(problem.events_of_course[course])
+    if not number:
+        return BadInput(f"Course {name} has no events.")
+    return BadInput(f"Course {name} has {number} events: say which, from {name}/1 to {name}/{number}.")
 
 
 def _course_ids(problem: Problem) -> list[str]:

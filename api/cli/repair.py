@@ -29,6 +29,13 @@ from api.cli.stop_signals import stop_on_signal
 )
 @click.option("--cancel", multiple=True, metavar="EVENT", help="What is not held: COURSE, or COURSE/2.")
 @click.option(
+    "--add", multiple=True, metavar="COURSE[:N]", help="What is held more often; COURSE/2: like its second."
+)
+@click.option("--split", multiple=True, metavar="GROUP[:N]", help="Who is taught in N parts from now on.")
+@click.option(
+    "--replace", multiple=True, metavar="EVENT=ID", help="Who takes over: all of COURSE, or COURSE/2 alone."
+)
+@click.option(
     "--when",
     "times",
     multiple=True,
@@ -47,7 +54,10 @@ def repair(context: click.Context, /, **options: Any) -> None:
     """Mend the timetable in SOLUTION after something has happened to the problem in FILE.
 
     First as few events as possible are moved, which is proved if time lasts; of the timetables that
-    move so few, one that disturbs little and costs little. Events without a place get one.
+    move so few, one that disturbs little and costs little. Events without a place get one. For a
+    teacher who is away, those are listed who could stand in without anything being moved.
+
+    What is added or split happens first, so that other options can name what came of it.
 
     Exits with 0 when the timetable is mended, 2 on bad input, 3 when it is proved that it cannot be,
     4 when it was not in time.

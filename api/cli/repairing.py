@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -12,25 +12,18 @@ import click
 from api.cli.aside import run_aside
 from api.cli.bad_input import as_bad_input
 from api.cli.documents import Document, print_json
-from api.cli.naming import find_event, find_group, find_room, find_slots, find_teacher
+from api.cli.naming import find_teacher
 from api.cli.outputs import check_outputs, write_whole
+from api.cli.repair_changes import away_slots, change
+from api.cli.repair_substitutes import print_substitutes, substitutes_documents
 from api.cli.solving import EXIT_CODES
 from api.cli.words import number
 from engine.timetable.compare import Comparison, compare
 from engine.timetable.formats import read_problem, read_timetable, write_problem, write_timetable
 from engine.timetable.problem import Problem
-from engine.timetable.repair import (
-    Cancelled,
-    Change,
-    GroupAway,
-    Repair,
-    RoomClosed,
-    SeatsChanged,
-    TeacherAway,
-    apply_changes,
-    repair,
-)
+from engine.timetable.repair import Repair, repair
 from engine.timetable.result import Status
+from engine.timetable.timetable import Timetable
 
 UNMENDED = {
     Status.INFEASIBLE: "It is proved that no timetable mends this.",
@@ -49,6 +42,9 @@ class RepairOptions:
     rooms: Sequence[str]
     seats: Sequence[tuple[str, int]]
     cancel: Sequence[str]
+    add: Sequence[str]
+    split: Sequence[str]
+    replace: Sequence[str]
     times: Sequence[str]
     time_limit: float
     workers: int
@@ -70,8 +66,7 @@ def repair_file(options: RepairOptions, stop: Event) -> int:
     with as_bad_input():
         problem = read_problem(options.file, preset=options.preset)
         timetable = read_timetable(options.solution, problem)
-        changes = list(_changes(problem, options))
-        changed, before = apply_changes(problem, timetable, changes)
+        changed, before = change(problem, timetable, options)
     outputs = [path for path in (options.out, options.problem_out) if path is not None]
     check_outputs(outputs, inputs=[options.file, options.solution])
     with as_bad_input():
@@ -86,25 +81,22 @@ def repair_file(options: RepairOptions, stop: Event) -> int:
         )
     comparison = None if mended.timetable is None else compare(changed, before, changed, mended.timetable)
     _write(options, mended)
+    stand_ins = _stand_ins(changed, before, options)
     if options.as_json:
-        print_json(_document(mended, comparison))
+        print_json(_document(mended, comparison) | {"substitutes": stand_ins})
     else:
         _print(mended, comparison)
+        print_substitutes(stand_ins)
     return EXIT_CODES[mended.status]
 
 
-def _changes(problem: Problem, options: RepairOptions) -> Iterator[Change]:
-    slots = frozenset(slot for time in options.times for slot in find_slots(problem, time)) or None
-    for teacher in options.teachers:
-        yield TeacherAway(find_teacher(problem, teacher), slots)
-    for group in options.groups:
-        yield GroupAway(find_group(problem, group), slots)
-    for room in options.rooms:
-        yield RoomClosed(find_room(problem, room), slots)
-    for room, seats in options.seats:
-        yield SeatsChanged(find_room(problem, room), seats)
-    if options.cancel:
-        yield Cancelled(frozenset(find_event(problem, event) for event in options.cancel))
+def _stand_ins(problem: Problem, timetable: Timetable, options: RepairOptions) -> list[Document]:
+    slots = away_slots(problem, options)
+    return [
+        document
+        for teacher in options.teachers
+        for document in substitutes_documents(problem, timetable, find_teacher(problem, teacher), slots)
+    ]
 
 
 def _write(options: RepairOptions, mended: Repair) -> None:

@@ -215,6 +215,8 @@ class Course:
         Slots in which the course cannot be taught.
     unsuitable_rooms
         Indices of rooms that the course cannot use.
+    substitutes
+        Indices of teachers who are qualified to stand in for one of the course's own.
     """
 
     id: str
@@ -225,6 +227,7 @@ class Course:
     min_days: int = 1
     unavailable: frozenset[int] = frozenset()
     unsuitable_rooms: frozenset[int] = frozenset()
+    substitutes: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return self.name or self.id
@@ -356,12 +359,21 @@ class Problem:
 
     def _check_course(self, course: Course) -> None:
         who = f"Course {course}"
-        _check_indices(who, "teacher", course.teachers, len(self.teachers))
+        _check_indices(who, "teacher", (*course.teachers, *course.substitutes), len(self.teachers))
         _check_indices(who, "group", course.groups, len(self.groups))
         _check_indices(who, "room", course.unsuitable_rooms, len(self.rooms))
         self._check_slots(who, course.unavailable)
-        for kind, members in (("teacher", course.teachers), ("group", course.groups)):
+        for kind, members in (
+            ("teacher", course.teachers),
+            ("group", course.groups),
+            ("substitute", course.substitutes),
+        ):
             _require(len(set(members)) == len(members), f"{who} names a {kind} twice.")
+        own = [str(self.teachers[item]) for item in course.substitutes if item in course.teachers]
+        _require(
+            not own,
+            f"{who} names its own teacher {', '.join(own)} as a substitute; expected somebody else.",
+        )
         _require(course.students >= 0, f"{who} has {course.students} students; expected 0 or more.")
         _require(course.min_days >= 0, f"{who} asks for {course.min_days} days; expected 0 or more.")
 

@@ -52,6 +52,7 @@ class ProblemDecoder:
             "unavailable": self._slots,
             "disliked": self._slots,
             "teachers": partial(self._members, "teachers"),
+            "substitutes": partial(self._members, "teachers"),
             "groups": partial(self._members, "groups"),
             "unsuitable_rooms": partial(self._set, "rooms"),
             "rooms": partial(self._set, "rooms"),

@@ -46,13 +46,15 @@ class _Encoder:
     def __init__(self, problem: Problem) -> None:
         self.grid = problem.grid
         rooms = [room.id for room in problem.rooms]
+        teachers = [teacher.id for teacher in problem.teachers]
         courses = [course.id for course in problem.courses]
         self.rooms = rooms
         self.converters: dict[str, Callable[[Any], Any]] = {
             "features": sorted,
             "unavailable": self._slots,
             "disliked": self._slots,
-            "teachers": _names([teacher.id for teacher in problem.teachers]),
+            "teachers": _names(teachers),
+            "substitutes": _names(teachers),
             "groups": _names([group.id for group in problem.groups]),
             "unsuitable_rooms": lambda value: _names(rooms)(sorted(value)),
             "rooms": lambda value: _names(rooms)(sorted(value)),

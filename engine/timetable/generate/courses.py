@@ -15,6 +15,7 @@ from engine.timetable.generate.placing import HiddenWeek, Session
 from engine.timetable.problem import Course, Event, Group, Placement, Room, Teacher
 
 _TRAINERS_TRIED = 6
+_MOST_SUBSTITUTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,16 @@ class CourseBook:
                 students=self._students(draft),
                 name=self._take_name(draft),
                 min_days=min(3, len(draft.sessions)),
+                substitutes=self._substitutes(draft, teachers),
             )
         )
+
+    def _substitutes(self, draft: CourseDraft, teachers: tuple[int, ...]) -> tuple[int, ...]:
+        """One to three colleagues of the department, as far as it has them, in turn and not by chance."""
+        staff = self._staff[draft.department]
+        after = staff.index(teachers[0]) + 1
+        colleagues = [item for item in (*staff[after:], *staff[:after]) if item not in teachers]
+        return tuple(colleagues[: 1 + len(self.courses) % _MOST_SUBSTITUTES])
 
     def _take_name(self, draft: CourseDraft) -> str:
         """A title at the level of the groups' year; a level up when all are taken."""

@@ -64,6 +64,19 @@ def test_what_equals_the_default_is_left_out() -> None:
     assert json.loads(format_problem(problem, file="a.json"))["rooms"] == [{"id": "r", "capacity": 1}]
 
 
+def test_substitutes_are_teachers_by_id(document: dict[str, Any]) -> None:
+    document["teachers"].append({"id": "t2"})
+    document["courses"][0]["substitutes"] = ["t2"]
+
+    assert _parse(document).courses[0].substitutes == (1,)
+
+
+def test_an_unknown_substitute_is_refused(document: dict[str, Any]) -> None:
+    document["courses"][0]["substitutes"] = ["nobody"]
+
+    assert _error(document).reason == 'expected an id from "teachers", found "nobody"'
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

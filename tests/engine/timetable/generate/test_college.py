@@ -5,7 +5,8 @@ from functools import cache
 import pytest
 
 from engine.timetable.generate import SIZES, CollegeSize, generate_college, generate_with_witness
-from engine.timetable.problem import Problem
+from engine.timetable.generate.departments import COMMON_TITLES, DEPARTMENTS
+from engine.timetable.problem import Course, Problem
 
 
 @cache
@@ -23,6 +24,13 @@ def use(problem: Problem, kind: str) -> float:
     rooms = [room for room in problem.rooms if room.kind == kind]
     closed = sum(len(room.unavailable) for room in rooms)
     return needed / (problem.grid.weeks * (problem.grid.num_slots * len(rooms) - closed))
+
+
+def department_of(course: Course) -> tuple[str, ...]:
+    """The titles of the department that teaches a course, which no other department has."""
+    staffs = [COMMON_TITLES, *(item.practical_titles + item.theory_titles for item in DEPARTMENTS)]
+    (found,) = (titles for titles in staffs if course.name.rpartition(" ")[0] in titles)
+    return found
 
 
 @pytest.mark.parametrize("size", ["small", "demo"])
@@ -112,6 +120,17 @@ def test_joint_courses_bring_groups_of_one_cohort_together() -> None:
         assert len(names) == 2
         assert len({name.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for name in names}) == 1
         assert course.students == sum(problem.groups[item].size for item in course.groups)
+
+
+@pytest.mark.parametrize("size", ["small", "demo"])
+def test_one_to_three_colleagues_of_the_department_may_stand_in(size: str) -> None:
+    problem = college(size)
+    department = {teacher: department_of(course) for course in problem.courses for teacher in course.teachers}
+
+    for course in problem.courses:
+        assert 1 <= len(course.substitutes) <= 3
+        for teacher in course.substitutes:
+            assert department.get(teacher, department_of(course)) == department_of(course)
 
 
 @pytest.mark.parametrize("size", ["small", "demo", "large"])
