@@ -6,7 +6,16 @@ from typing import Any
 
 import click
 
-from api.cli.options import INPUT_FILE, json_option, preset_option
+from api.cli.options import (
+    INPUT_FILE,
+    OUTPUT_FILE,
+    json_option,
+    preset_option,
+    seed_option,
+    time_limit_option,
+    workers_option,
+)
+from api.cli.stop_signals import stop_on_signal
 
 
 @click.command(short_help="Say what every other place of an event would cost.")
@@ -23,7 +32,12 @@ from api.cli.options import INPUT_FILE, json_option, preset_option
     metavar="N",
     help="How many places to name.",
 )
+@click.option("--deep", is_flag=True, help="Let others move to make up for it; needs --slot.")
+@time_limit_option(20.0)
+@workers_option
+@seed_option
 @preset_option
+@click.option("--out", type=OUTPUT_FILE, help="With --deep, write the timetable found.")
 @json_option
 @click.pass_context
 def why(context: click.Context, /, **options: Any) -> None:
@@ -31,9 +45,16 @@ def why(context: click.Context, /, **options: Any) -> None:
 
     EVENT is the id of a course in FILE, or COURSE/2 for the second of its events. The other
     places are ranked by what the timetable would cost more if the event alone moved there; with
-    both --slot and --room, one place is judged rule by rule. Exits with 0, or 2 on bad input.
-    """
-    from api.cli.whying import WhyOptions, explain_place
+    both --slot and --room, one place is judged rule by rule.
 
-    explain_place(WhyOptions(**options))
-    context.exit(0)
+    With --deep the event is put into the slot, and others may move: for so many seconds, the best
+    timetable near the present one is looked for, and what it costs more is proved as far as time
+    allows.
+
+    Exits with 0, or 2 on bad input; with --deep also with 3 when it is proved that no timetable has
+    the event there, and 4 when none was found in time.
+    """
+    with stop_on_signal() as stop:
+        from api.cli.whying import WhyOptions, explain_place
+
+        context.exit(explain_place(WhyOptions(**options), stop))

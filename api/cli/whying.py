@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -12,14 +13,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.bad_input import as_bad_input
+from api.cli.aside import run_aside
+from api.cli.bad_input import BadInput, as_bad_input
 from api.cli.documents import Document, print_json
+from api.cli.forced_words import forced_document, print_forced
 from api.cli.naming import find_event, find_room, find_slot
+from api.cli.outputs import check_outputs, write_whole
+from api.cli.solving import EXIT_CODES
 from api.cli.words import signed
 from engine.timetable.alternatives import Alternative, Alternatives, Verdict
 from engine.timetable.constraints import Cost
-from engine.timetable.formats import read_problem, read_timetable
+from engine.timetable.deep import force
+from engine.timetable.formats import read_problem, read_timetable, write_timetable
 from engine.timetable.problem import Placement, Problem
+from engine.timetable.timetable import Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +39,39 @@ class WhyOptions:
     slot: str | None
     room: str | None
     top: int
+    deep: bool
+    time_limit: float
+    workers: int
+    seed: int
     preset: str | None
+    out: Path | None
     as_json: bool
 
 
-def explain_place(options: WhyOptions) -> None:
-    """Rank the other places of an event, or judge one of them, and tell about it.
+def explain_place(options: WhyOptions, stop: Event) -> int:
+    """Rank the other places of an event, judge or force one of them, and tell; gives the exit code.
 
     Raises
     ------
     BadInput
-        If a file cannot be read, the timetable is not one of the problem, or a name is unknown.
+        If a file cannot be read or written, the timetable is not one of the problem, a name is
+        unknown, or options contradict each other.
     """
+    _check_question(options)
     with as_bad_input():
         problem = read_problem(options.file, preset=options.preset)
         timetable = read_timetable(options.solution, problem)
         event = find_event(problem, options.event)
         slot = None if options.slot is None else find_slot(problem, options.slot)
         room = None if options.room is None else find_room(problem, options.room)
+        if options.deep and slot is not None:
+            return _force(options, problem, timetable, (event, slot, room), stop)
         alternatives = Alternatives(problem, timetable)
         if slot is not None and room is not None:
             place = Placement(slot, room)
             document = _verdict_document(problem, event, place, alternatives.verdict(event, place))
             print_json(document) if options.as_json else _print_verdict(document)
-            return
+            return 0
         found = [
             one
             for one in alternatives.of(event)
@@ -63,6 +79,41 @@ def explain_place(options: WhyOptions) -> None:
         ]
     document = _alternatives_document(problem, event, timetable[event], found, options.top)
     print_json(document) if options.as_json else _print_alternatives(document)
+    return 0
+
+
+def _check_question(options: WhyOptions) -> None:
+    if options.deep and options.slot is None:
+        raise BadInput("--deep needs --slot too: where the event should be.")
+    if options.out is not None and not options.deep:
+        raise BadInput("--out needs --deep too: without it no timetable is made.")
+    outputs = [options.out] if options.out is not None else []
+    check_outputs(outputs, inputs=[options.file, options.solution])
+
+
+def _force(
+    options: WhyOptions,
+    problem: Problem,
+    timetable: Timetable,
+    place: tuple[int, int, int | None],
+    stop: Event,
+) -> int:
+    forced = run_aside(
+        force,
+        problem,
+        timetable,
+        *place,
+        time_limit=options.time_limit,
+        workers=options.workers,
+        seed=options.seed,
+        stop=stop,
+    )
+    found = forced.timetable
+    if options.out is not None and found is not None:
+        write_whole(options.out, lambda draft: write_timetable(problem, found, draft))
+    document = forced_document(problem, timetable, place[0], forced)
+    print_json(document) if options.as_json else print_forced(document)
+    return EXIT_CODES[forced.status]
 
 
 def _alternatives_document(

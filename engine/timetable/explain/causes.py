@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.timetable.explain.elastic import Relaxation, cheapest_remedy
@@ -15,6 +15,9 @@ from engine.timetable.explain.patience import Patience
 from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
 from engine.timetable.solve.proofs import counting_proofs
+
+MANY = 20
+"""Facts of a counted cause beyond which only the count is told, not what each of them could give."""
 
 CHECK_S = 3.0
 """Seconds for one question of the deletion filter; a fact is kept when it is not answered."""
@@ -47,16 +50,29 @@ class Cause:
 
 
 def find_cause(problem: Problem, courses: Iterable[int], patience: Patience) -> Cause:
-    """A cause within what is known of some courses, which cannot all be taught."""
+    """A cause within what is known of some courses, which cannot all be taught.
+
+    Where counting is proof enough it cuts the part down first. If that leaves many facts, the count
+    says more than they do, and is not followed by a question for each of them.
+    """
     part = only_courses(problem, courses)
-    facts, part, minimal = _necessary(part, patience)
+    if _counts(part):
+        _, part, _ = _necessary(part, lambda without: None if not _counts(without) else False)
+    facts, minimal = facts_of(part), False
+    if len(facts) <= MANY or not _counts(part):
+        hurry = patience.at_most(patience.seconds_left / 2)  # the way out needs time too
+        facts, part, minimal = _necessary(part, lambda without: is_possible(without, hurry.at_most(CHECK_S)))
     return Cause(
         facts,
         minimal,
         tuple(fact.words(problem) for fact in facts),
-        tuple(proof.reason for proof in counting_proofs(Layout(part))),
-        tuple(_single_relaxations(problem, part, facts, patience)),
+        _counts(part),
+        tuple(_single_relaxations(problem, part, facts, patience)) if len(facts) <= MANY else (),
     )
+
+
+def _counts(part: Problem) -> tuple[str, ...]:
+    return tuple(proof.reason for proof in counting_proofs(Layout(part)))
 
 
 def part_of(problem: Problem, facts: Sequence[Fact]) -> Problem:
@@ -68,7 +84,9 @@ def part_of(problem: Problem, facts: Sequence[Fact]) -> Problem:
     return part
 
 
-def _necessary(part: Problem, patience: Patience) -> tuple[tuple[Fact, ...], Problem, bool]:
+def _necessary(
+    part: Problem, may_be_possible: Callable[[Problem], bool | None]
+) -> tuple[tuple[Fact, ...], Problem, bool]:
     """The deletion filter: facts are lifted for good as long as the rest stays impossible.
 
     Several are tried at once while that succeeds. Once a fact is needed it stays so, since what
@@ -81,7 +99,7 @@ def _necessary(part: Problem, patience: Patience) -> tuple[tuple[Fact, ...], Pro
     while pending:
         chunk = pending[:size]
         without = _lifted(part, chunk)
-        possible = is_possible(without, patience.at_most(CHECK_S))
+        possible = may_be_possible(without)
         if possible is False:
             part = without
             left = set(facts_of(part))

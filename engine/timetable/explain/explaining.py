@@ -23,12 +23,12 @@ from engine.timetable.explain.causes import Cause, find_cause
 from engine.timetable.explain.elastic import Remedy, cheapest_remedy
 from engine.timetable.explain.event_facts import Teaching
 from engine.timetable.explain.facts import courses_of, facts_of
-from engine.timetable.explain.feasibility import courses_in_conflict, is_impossible_in_slots
+from engine.timetable.explain.feasibility import courses_in_conflict, is_impossible_in_slots, num_places
 from engine.timetable.explain.parts import only_courses
 from engine.timetable.explain.patience import Patience
 from engine.timetable.explain.people_facts import DayLimit, Unavailable, WeekLimit
 from engine.timetable.explain.suspects import counted_out, suspects
-from engine.timetable.explain.witness import Attempt, look_for_timetable
+from engine.timetable.explain.witness import look_for_timetable
 from engine.timetable.problem import Problem
 from engine.timetable.result import Status
 from engine.timetable.timetable import Timetable
@@ -38,6 +38,12 @@ SUSPECT_S = 2.0
 
 TRY_S, TRY_S_PER_EVENT = 1.0, 0.002
 """Seconds to look for a timetable each time; generated colleges take half of it or less."""
+
+LONG_TRY_SHARE = 0.4
+"""Of the time left, to look again where no suspect is impossible: the way out may be a tight fit."""
+
+MOST_PLACES = 60_000
+"""Largest model with rooms of the whole problem: bundles times slots times rooms."""
 
 GIVING = Teaching, Unavailable, DayLimit, WeekLimit
 """Facts that a remedy may relax although no cause names them; wishes about rooms, pins and orders
@@ -131,10 +137,8 @@ class _Search:
         while (counted := next(counted_out(self.lifted), None)) and not self.patience.is_over:
             self._add_cause(counted)
         while not self.patience.is_over:
-            attempt = self._try(self.lifted)
-            courses = self._impossible_part(self.lifted, attempt)
+            self.timetable, courses = self._settle(self.lifted)
             if courses is None:
-                self.timetable = attempt.timetable
                 break
             self._add_cause(courses)
         if self.causes:
@@ -146,28 +150,39 @@ class _Search:
             self.remedy = self._cheapest_remedy()
             if self.remedy is None:
                 return
-            attempt = self._try(self.remedy.eased)
-            self.timetable = attempt.timetable
-            courses = self._impossible_part(self.remedy.eased, attempt)
+            self.timetable, courses = self._settle(self.remedy.eased)
             if courses is None or courses <= self.scope:
                 return
             self.scope |= courses
 
-    def _try(self, problem: Problem) -> Attempt:
-        return look_for_timetable(problem, self.patience, TRY_S + TRY_S_PER_EVENT * len(problem.events))
-
-    def _impossible_part(self, problem: Problem, attempt: Attempt) -> frozenset[int] | None:
-        """Suspects with most of the courses in trouble first, then the whole; None if it has a timetable."""
+    def _settle(self, problem: Problem) -> tuple[Timetable | None, frozenset[int] | None]:
+        """A timetable of the problem, or courses that cannot all be taught; neither when time is over."""
+        seconds = TRY_S + TRY_S_PER_EVENT * len(problem.events)
+        attempt = look_for_timetable(problem, self.patience, seconds)
         if attempt.timetable is not None:
-            return None
-        troubled = attempt.troubled
+            return attempt.timetable, None
+        if suspect := self._impossible_suspect(problem, attempt.troubled):
+            return None, suspect
+        attempt = look_for_timetable(problem, self.patience, LONG_TRY_SHARE * self.patience.seconds_left)
+        if attempt.timetable is not None:
+            return attempt.timetable, None
+        return None, self._conflict(problem)
+
+    def _impossible_suspect(self, problem: Problem, troubled: frozenset[int]) -> frozenset[int] | None:
+        """The first impossible one, those with most of the courses in trouble being asked first."""
         in_trouble = [part for part in suspects(problem) if part & troubled]
         for courses in sorted(in_trouble, key=lambda part: (-len(part & troubled), len(part), sorted(part))):
             if self.patience.is_over:
                 return None
             if is_impossible_in_slots(only_courses(problem, courses), self.patience.at_most(SUSPECT_S)):
                 return courses
+        return None
+
+    def _conflict(self, problem: Problem) -> frozenset[int] | None:
+        """Courses of the whole problem that cannot all be taught, found without rooms or with them."""
         for with_rooms in (False, True):
+            if self.patience.is_over or (with_rooms and num_places(problem) > MOST_PLACES):
+                return None
             if conflict := courses_in_conflict(problem, self.patience, with_rooms=with_rooms):
                 return frozenset(conflict)
         return None

@@ -13,6 +13,7 @@ from engine.timetable.kernel.state import domain_of, forms_of
 from engine.timetable.layout import Layout
 from engine.timetable.model import Model
 from engine.timetable.problem import Problem
+from engine.timetable.solve.proofs import counting_proofs
 from engine.timetable.solve.room_supply import add_room_counts
 
 WITNESS_S = 0.3
@@ -22,11 +23,15 @@ WITNESS_S = 0.3
 def is_possible(problem: Problem, patience: Patience) -> bool | None:
     """Whether the problem has a timetable; None when that was not found out in time.
 
-    A model without rooms, which only counts them in each slot, says no soonest; annealing says yes
-    soonest; the rest is for the model with rooms.
+    Counting says no soonest, then a model without rooms, which only counts them in each slot;
+    annealing says yes soonest; the rest is for the model with rooms.
     """
     if not problem.events:
         return True
+    if counting_proofs(Layout(problem)):
+        return False
+    if patience.is_over:
+        return None
     if is_impossible_in_slots(problem, patience):
         return False
     if look_for_timetable(problem, patience, WITNESS_S).timetable is not None:
@@ -37,7 +42,7 @@ def is_possible(problem: Problem, patience: Patience) -> bool | None:
 
 def is_impossible_in_slots(problem: Problem, patience: Patience) -> bool:
     """Whether it is proved, without deciding on rooms, that there is no timetable."""
-    status, _ = patience.run(feasibility_model(problem, with_rooms=False).cp, workers=1)
+    status, _ = patience.alone().run(feasibility_model(problem, with_rooms=False).cp)
     return bool(status == cp_model.INFEASIBLE)
 
 
@@ -54,11 +59,18 @@ def courses_in_conflict(problem: Problem, patience: Patience, *, with_rooms: boo
         held = sum(starts.values()) == len(model.layout.bundles[bundle])
         model.cp.add(held).only_enforce_if(taught[int(model.layout.course[bundle])])
     model.cp.add_assumptions(taught.values())
-    status, solver = patience.run(model.cp, workers=1)  # several workers give no core
+    status, solver = patience.alone().run(model.cp)
     if status != cp_model.INFEASIBLE:
         return None
     core = set(solver.sufficient_assumptions_for_infeasibility())
     return [course for course, var in taught.items() if var.index in core]
+
+
+def num_places(problem: Problem) -> int:
+    """Slots times rooms that bundles can choose from: the size of the model with rooms."""
+    layout = Layout(problem)
+    slots_ok, rooms_ok, _ = domain_of(layout, forms_of(layout, hard_rules(problem), []))
+    return int((slots_ok.sum(1) * rooms_ok.sum(1)).sum())
 
 
 def feasibility_model(problem: Problem, *, with_rooms: bool, complete: bool = True) -> Model:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -33,20 +34,28 @@ class Patience:
         """Whether to give up."""
         return self.stop.is_set() or time.perf_counter() >= self.deadline
 
+    @property
+    def seconds_left(self) -> float:
+        """Time until the deadline, not below 0."""
+        return max(0.0, self.deadline - time.perf_counter())
+
     def at_most(self, seconds: float) -> Patience:
         """The same, but for some seconds from now at most."""
         return replace(self, deadline=min(self.deadline, time.perf_counter() + seconds))
 
     def run(
-        self, cp: cp_model.CpModel, *, workers: int | None = None, subsolver: str | None = None
+        self, cp: cp_model.CpModel, *, strategies: Sequence[str] = ()
     ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
-        """CP-SAT's status of a model, and the solver with its answer; one strategy of it if named."""
+        """CP-SAT's status of a model, and the solver with its answer; by some of its strategies if named."""
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1 if subsolver else workers or self.workers
-        if subsolver:
-            solver.parameters.subsolvers.append(subsolver)
+        solver.parameters.num_workers = min(self.workers, len(strategies) or self.workers)
+        solver.parameters.subsolvers.extend(strategies[: self.workers])
         solver.parameters.random_seed = self.seed
         solver.parameters.catch_sigint_signal = False
-        solver.parameters.max_time_in_seconds = max(0.0, self.deadline - time.perf_counter())
+        solver.parameters.max_time_in_seconds = self.seconds_left
         with Stopper(solver, self.stop):
             return solver.solve(cp), solver
+
+    def alone(self) -> Patience:
+        """The same with one thread, which is quicker on small models and the only one to give cores."""
+        return replace(self, workers=1)

@@ -153,20 +153,18 @@ def attempt(
     static: Any,
     state: Any,
     rules: Any,
-    moving: Any,
-    to_slot: Any,
-    to_room: Any,
     moves: int,
     most: int,
     weight: int,
 ) -> Any:
-    """Make several moves one after the other, pricing each, and undo them if they cost too much.
+    """Make the moves planned one after the other, pricing each, and undo them if they cost too much.
 
     Returns
     -------
     tuple
         Whether the moves stand, and the change of breaches and of price.
     """
+    moving, to_slot, to_room = state.moving, state.to_slot, state.to_room
     from_slot, from_room = state.from_slot, state.from_room
     hard = np.int64(0)
     soft = np.int64(0)
@@ -190,6 +188,142 @@ def attempt(
     for i in range(moves - 1, -1, -1):
         relocate(static, state, rules, moving[i], from_slot[i], from_room[i])
     return False, np.int64(0), np.int64(0)
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def choose_place(static: Any, state: Any, bundle: int, dice: Any, swap_below: Any, sibling_below: Any) -> Any:
+    """A place to move to: another event's, or a free choice; slot -1 where it is not open.
+
+    Bits 32-39 of the dice choose between the two, 40-47 how a room is chosen.
+    """
+    more = draw(state.random)
+    if ((dice >> np.uint64(32)) & np.uint64(255)) < swap_below:
+        target = static.movable[below(more, len(static.movable))]
+        slot = np.int64(state.slot[target])
+        room = np.int64(state.room[target])
+        if slot < 0 or (ROOM_DOMAINS and not static.room_ok[bundle, room]):
+            return np.int64(-1), room
+        if DURATIONS and not static.slot_ok[bundle, slot]:
+            return np.int64(-1), room
+        return slot, room
+    first = static.slots_at[bundle]
+    slot = np.int64(static.slots[first + below(more, static.slots_at[bundle + 1] - first)])
+    as_sibling = ((dice >> np.uint64(40)) & np.uint64(255)) < sibling_below
+    return slot, choose_room(static, state, bundle, more >> np.uint64(32), as_sibling)
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def overlap_when_swapped(static: Any, state: Any, event: int, other: int, s1: int, r1: int) -> Any:
+    """Whether two events, shifted along one room by less than their length, would overlap."""
+    if not DURATIONS:
+        return False
+    s0 = np.int64(state.slot[event])
+    return (
+        np.int64(state.room[event]) == r1
+        and s0 < s1 + static.duration[static.bundle[event]]
+        and s1 < s0 + static.duration[static.bundle[other]]
+    )
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def breaches_elsewhere(static: Any, state: Any, other: int, s1: int, s0: int) -> Any:
+    """Change of clashes when an event goes from around slot s1 to slot s0."""
+    its_bundle = np.int64(static.bundle[other])
+    its_slot = np.int64(state.slot[other]) if DURATIONS else s1
+    return clashes(static, state, its_bundle, its_slot, s0) - clashes(
+        static, state, its_bundle, its_slot, its_slot
+    )
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def meet(static: Any, state: Any, event: int, other: int, s1: int, r1: int, hard: int) -> Any:
+    """What two events that change places have to do with each other.
+
+    Returns
+    -------
+    tuple
+        The change of breaches without their clash with each other; the bundle of the other, if
+        what they share keeps its slots, or -1; and whether they can be priced one at a time.
+    """
+    bundle = np.int64(static.bundle[event])
+    other_bundle = np.int64(static.bundle[other])
+    s0 = np.int64(state.slot[event])
+    exact = True
+    shared = np.int64(-1)
+    adjacent = static.adjacent[bundle, other_bundle]
+    if ROOM_COUPLED and (static.limited[np.int64(state.room[event])] or static.limited[r1]):
+        exact = False
+    if DURATIONS and (
+        np.int64(state.slot[other]) != s1 or static.duration[bundle] != static.duration[other_bundle]
+    ):
+        exact = False
+    if adjacent:
+        if COUPLED or static.course[bundle] == static.course[other_bundle]:
+            exact = False
+        if WEEKS and not same_patterns(static, bundle, other_bundle):
+            exact = False
+        shared = other_bundle
+        apart = abs(s1 - s0) >= static.duration[bundle] if DURATIONS else s0 != s1
+        if adjacent == CLASHING and apart:
+            hard -= 2
+    return hard, shared, exact
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def plan_exchange(state: Any, event: int, other: int, s0: int, r0: int, s1: int, r1: int) -> int:
+    """Plan that two events change places; the number of moves."""
+    state.moving[0] = event
+    state.to_slot[0] = s1
+    state.to_room[0] = r1
+    state.moving[1] = other
+    state.to_slot[1] = s0
+    state.to_room[1] = r0
+    return 2
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def plan_displacement(state: Any, event: int, in_way: int, s1: int, r1: int) -> int:
+    """Plan that an event takes the place of those found there; the number of moves."""
+    for i in range(in_way):
+        state.moving[i] = state.found[i]
+        state.to_slot[i] = -1
+        state.to_room[i] = -1
+    state.moving[in_way] = event
+    state.to_slot[in_way] = s1
+    state.to_room[in_way] = r1
+    return in_way + 1
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def price_exactly(
+    static: Any,
+    state: Any,
+    rules: Any,
+    event: int,
+    other: int,
+    s0: int,
+    r0: int,
+    s1: int,
+    r1: int,
+    shared: int,
+) -> Any:
+    """Change of breaches of rules and of price for a move, or two events that change places."""
+    bundle = np.int64(static.bundle[event])
+    breaches, soft = soft_delta(static, state, rules, event, bundle, s0, r0, s1, r1, shared)
+    if other >= 0:
+        other_bundle = np.int64(static.bundle[other])
+        keeps = bundle if shared >= 0 else np.int64(-1)
+        more, price = soft_delta(static, state, rules, other, other_bundle, s1, r1, s0, r0, keeps)
+        breaches += more
+        soft += price
+    return breaches, soft
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def count_best(state: Any) -> None:
+    """Note the current timetable's breaches and cost as the best."""
+    state.totals[BEST_HARD] = state.totals[HARD]
+    state.totals[BEST_SOFT] = state.totals[SOFT]
 
 
 @njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
@@ -229,40 +363,25 @@ def anneal(
     int
         Moves accepted.
     """
-    moving, to_slot, to_room, found = state.moving, state.to_slot, state.to_room, state.found
+    found = state.found
     swap_below = np.uint64(swap_share * 256)
     sibling_below = np.uint64(sibling_share * 256)
-    number_movable = len(static.movable)
     at_best = False
     accepted = 0
-    if number_movable == 0:
+    if len(static.movable) == 0:
         return 0
-    if mending and state.totals[HARD] > 0 and state.totals[SINCE] >= STALE * number_movable:
+    if mending and state.totals[HARD] > 0 and state.totals[SINCE] >= STALE * len(static.movable):
         list_breaching(static, state, rules)
     state.totals[SINCE] += proposals
     for _ in range(proposals):
         dice = draw(state.random)
-        # Bits 32-39 choose the kind of move, 40-47 how the room is chosen, 48-57 the largest
-        # increase accepted.
+        # Bits 32-47 choose the kind of move and of room, 48-57 the largest increase accepted.
         event = choose_event(static, state, dice, mending)
         bundle = np.int64(static.bundle[event])
         s0 = np.int64(state.slot[event])
         r0 = np.int64(state.room[event])
-        more = draw(state.random)
-        if ((dice >> np.uint64(32)) & np.uint64(255)) < swap_below:
-            target = static.movable[below(more, number_movable)]
-            s1 = np.int64(state.slot[target])
-            r1 = np.int64(state.room[target])
-            if s1 < 0 or (ROOM_DOMAINS and not static.room_ok[bundle, r1]):
-                continue
-            if DURATIONS and not static.slot_ok[bundle, s1]:
-                continue
-        else:
-            first = static.slots_at[bundle]
-            s1 = np.int64(static.slots[first + below(more, static.slots_at[bundle + 1] - first)])
-            as_sibling = ((dice >> np.uint64(40)) & np.uint64(255)) < sibling_below
-            r1 = choose_room(static, state, bundle, more >> np.uint64(32), as_sibling)
-        if s1 == s0 and r1 == r0:
+        s1, r1 = choose_place(static, state, bundle, dice, swap_below, sibling_below)
+        if s1 < 0 or (s1 == s0 and r1 == r0):
             continue
         limit = np.int64(limits[(dice >> np.uint64(48)) & np.uint64(LIMITS - 1)])
 
@@ -273,81 +392,35 @@ def anneal(
             continue
         exact = True
         other = np.int64(-1)
-        other_bundle = np.int64(-1)
         shared = np.int64(-1)
         moves = 0
         if in_way == 0:
             if s0 < 0:
                 hard -= static.duration[bundle]
         elif s0 >= 0:
-            other = found[0]
+            other = np.int64(found[0])
             if in_way > 1 or not can_take(static, state, event, other, s0, r0):
                 continue
-            other_bundle = np.int64(static.bundle[other])
-            if other_bundle == bundle:
-                continue
-            if (
-                DURATIONS
-                and r0 == r1
-                and s0 < s1 + static.duration[bundle]
-                and s1 < s0 + static.duration[other_bundle]
-            ):
-                # Shifted along one room by less than their length, they would overlap.
+            if static.bundle[other] == bundle or overlap_when_swapped(static, state, event, other, s1, r1):
                 continue
             # As if the two did not clash with each other, which is never too high by more than 2.
-            its_slot = np.int64(state.slot[other]) if DURATIONS else s1
-            hard += clashes(static, state, other_bundle, its_slot, s0)
-            hard -= clashes(static, state, other_bundle, its_slot, its_slot)
+            hard += breaches_elsewhere(static, state, other, s1, s0)
             if (hard - 2) * hard_weight > limit:
                 continue
-            adjacent = static.adjacent[bundle, other_bundle]
-            if ROOM_COUPLED and (static.limited[r0] or static.limited[r1]):
-                exact = False
-            if DURATIONS and (its_slot != s1 or static.duration[bundle] != static.duration[other_bundle]):
-                exact = False
-            if adjacent:
-                if COUPLED or static.course[bundle] == static.course[other_bundle]:
-                    exact = False
-                if WEEKS and not same_patterns(static, bundle, other_bundle):
-                    exact = False
-                shared = other_bundle
-                apart = abs(s1 - s0) >= static.duration[bundle] if DURATIONS else s0 != s1
-                if adjacent == CLASHING and apart:
-                    hard -= 2
+            hard, shared, exact = meet(static, state, event, other, s1, r1, hard)
             if not exact:
-                moves = 2
-                moving[0] = event
-                to_slot[0] = s1
-                to_room[0] = r1
-                moving[1] = other
-                to_slot[1] = s0
-                to_room[1] = r0
+                moves = plan_exchange(state, event, other, s0, r0, s1, r1)
         else:
             exact = False
             if any_fixed(static, found, in_way):
                 continue
-            for i in range(in_way):
-                moving[i] = found[i]
-                to_slot[i] = -1
-                to_room[i] = -1
-            moving[in_way] = event
-            to_slot[in_way] = s1
-            to_room[in_way] = r1
-            moves = in_way + 1
+            moves = plan_displacement(state, event, in_way, s1, r1)
 
         if exact:
             if hard > 0 and hard * hard_weight > limit:
                 continue
-            breaches, soft = soft_delta(static, state, rules, event, bundle, s0, r0, s1, r1, shared)
+            breaches, soft = price_exactly(static, state, rules, event, other, s0, r0, s1, r1, shared)
             hard += breaches
-            if other >= 0:
-                if shared >= 0:
-                    shared = bundle
-                breaches, price = soft_delta(
-                    static, state, rules, other, other_bundle, s1, r1, s0, r0, shared
-                )
-                hard += breaches
-                soft += price
             if hard * hard_weight + soft > limit:
                 continue
             if at_best and (hard > 0 or (hard == 0 and soft > 0)):
@@ -362,22 +435,18 @@ def anneal(
             if at_best:
                 keep_best(state)
                 at_best = False
-            stands, hard, soft = attempt(
-                static, state, rules, moving, to_slot, to_room, moves, limit, hard_weight
-            )
+            stands, hard, soft = attempt(static, state, rules, moves, limit, hard_weight)
             if not stands:
                 continue
         accepted += 1
         state.totals[HARD] += hard
         state.totals[SOFT] += soft
         if state.totals[HARD] == 0 and is_better(state):
-            state.totals[BEST_HARD] = state.totals[HARD]
-            state.totals[BEST_SOFT] = state.totals[SOFT]
+            count_best(state)
             at_best = True
     if is_better(state):
         # Only here while rules are broken: the way down would copy at nearly every step.
-        state.totals[BEST_HARD] = state.totals[HARD]
-        state.totals[BEST_SOFT] = state.totals[SOFT]
+        count_best(state)
         at_best = True
     if at_best:
         keep_best(state)

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import assume, given, settings
 
+from benchmarks.planted import with_three_causes
 from engine.timetable.explain import Cause, Explanation, Fact, Remedy, explain
 from engine.timetable.explain.causes import part_of
 from engine.timetable.generate import generate_college
@@ -283,26 +284,6 @@ def remedy_of(explanation: Explanation) -> Remedy:
 
 def without(facts: Sequence[Fact], gone: Fact) -> list[Fact]:
     return [fact for fact in facts if fact != gone]
-
-
-def with_three_causes(college: Problem) -> tuple[Problem, set[str]]:
-    """A teacher who is never there, a group that may learn one slot a week, a lab course without a lab."""
-    never = frozenset(range(college.grid.num_slots))
-    events = list(college.events)
-    absent = next(iter(college.courses[events[0].course].teachers))
-    taught = {c for c, course in enumerate(college.courses) if absent in course.teachers}
-    groups = {group for course in taught for group in college.courses[course].groups}
-    squeezed = next(g for g in range(len(college.groups)) if g not in groups and college.events_of_group[g])
-    odd = next(
-        i for i, e in enumerate(events)
-        if e.course not in taught and squeezed not in college.courses[e.course].groups
-    )  # fmt: skip
-    events[odd] = replace(events[odd], kind="observatory")
-    teachers, class_groups = list(college.teachers), list(college.groups)
-    teachers[absent] = replace(teachers[absent], unavailable=never)
-    class_groups[squeezed] = replace(class_groups[squeezed], max_week=1)
-    problem = replace(college, events=tuple(events), teachers=tuple(teachers), groups=tuple(class_groups))
-    return problem, {str(teachers[absent]), str(class_groups[squeezed]), "observatory"}
 
 
 def planted_in(cause: Cause, planted: set[str]) -> bool:
