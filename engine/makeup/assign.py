@@ -15,8 +15,8 @@ from engine.makeup.index import MakeupIndex
 from engine.makeup.query import dates_within
 from engine.makeup.referee import judge
 from engine.makeup.search import Search
-from engine.makeup.together import Limits
 from engine.timetable.result import Status, relative_gap
+from engine.timetable.solve.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def assign(
     pairs = [(session, index.place_of(session)) for session in missed]
     free = index.without(missed)
     asked = candidates(free, pairs, dates, weights)
-    limits = Limits(start + time_limit, workers, seed, stop or threading.Event())
+    limits = Limits(start + time_limit, stop or threading.Event(), workers, seed)
     search = Search([one for one in asked if one.times], free, weights, limits)
     search.run()
     chosen = iter(search.chosen)

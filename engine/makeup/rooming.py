@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from engine.makeup.candidates import Candidate, Choice, Chosen
 from engine.makeup.costs import MakeupWeights
-from engine.makeup.together import Limits, TogetherModel
+from engine.makeup.together import TogetherModel
+from engine.timetable.solve.limits import Limits
 
 MOMENT_S = 1.0
 """Time for the rooms of a date when there is no other: without them, the times would be lost."""

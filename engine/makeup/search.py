@@ -9,8 +9,9 @@ from engine.makeup.costs import MakeupWeights
 from engine.makeup.in_turn import book_in_turn
 from engine.makeup.index import MakeupIndex
 from engine.makeup.rooming import give_rooms
-from engine.makeup.together import Found, Limits, TogetherModel
+from engine.makeup.together import Found, TogetherModel
 from engine.timetable.result import Status
+from engine.timetable.solve.limits import Limits
 from engine.timetable.solve.pipeline import RefereeDisagrees
 
 SHARE = 0.8

@@ -10,11 +10,9 @@ relaxation, whose bound holds for the whole problem.
 from __future__ import annotations
 
 import math
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from ortools.sat.python import cp_model
@@ -24,7 +22,7 @@ from engine.makeup.costs import MakeupWeights
 from engine.makeup.shared_days import price_shared_days
 from engine.timetable.model import Literal
 from engine.timetable.result import Status
-from engine.timetable.solve.stopping import Stopper
+from engine.timetable.solve.limits import Limits
 
 STRATEGIES = ("max_lp", "reduced_costs", "lb_tree_search", "quick_restart")
 """CP-SAT's strategies, one for each worker.
@@ -33,36 +31,6 @@ The model is close to an assignment, which linear relaxations see through: 50 se
 department of 5,000 events take ``max_lp`` a second, the default portfolio of two workers more than
 ten.
 """
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How a solve may go about.
-
-    Parameters
-    ----------
-    deadline
-        On the clock of ``time.perf_counter``.
-    """
-
-    deadline: float
-    workers: int
-    seed: int
-    stop: threading.Event
-
-    @property
-    def seconds_left(self) -> float:
-        """Time until the deadline, not below 0."""
-        return max(0.0, self.deadline - time.perf_counter())
-
-    def share(self, part: float) -> Limits:
-        """The same limits, with only a part of the time that is left."""
-        return replace(self, deadline=time.perf_counter() + part * self.seconds_left)
-
-    @property
-    def are_reached(self) -> bool:
-        """Whether the work must end."""
-        return self.stop.is_set() or self.seconds_left <= 0
 
 
 @dataclass(frozen=True)
@@ -220,14 +188,7 @@ class TogetherModel:
     def _minimize(self, objective: cp_model.LinearExprT, limits: Limits, hint: Chosen | None) -> Found:
         self.cp.minimize(objective)
         self._hint(hint or ())
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = limits.workers
-        solver.parameters.subsolvers.extend(STRATEGIES[: limits.workers])
-        solver.parameters.random_seed = limits.seed
-        solver.parameters.catch_sigint_signal = False
-        solver.parameters.max_time_in_seconds = limits.seconds_left
-        with Stopper(solver, limits.stop):
-            status = solver.solve(self.cp)
+        status, solver = limits.run(self.cp, strategies=STRATEGIES)
         if status == cp_model.INFEASIBLE:
             return Found(Status.INFEASIBLE)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -20,10 +20,10 @@ from engine.timetable.deep.part_model import PartAnswer, solve_part
 from engine.timetable.deep.question import Question
 from engine.timetable.deep.whole_bound import is_small, whole_bound
 from engine.timetable.explain.feasibility import is_impossible_in_slots
-from engine.timetable.explain.patience import Patience
 from engine.timetable.problem import Placement, Problem
 from engine.timetable.result import Status
 from engine.timetable.score import Score, check_fit, evaluate
+from engine.timetable.solve.limits import Limits
 from engine.timetable.solve.pipeline import RefereeDisagrees
 from engine.timetable.timetable import Timetable
 
@@ -149,8 +149,8 @@ def force(
     present = evaluate(problem, timetable)
     if not present.is_feasible:
         raise ValueError(f"The timetable is broken; mend it first: {present.violations[0].reason}.")
-    patience = Patience(began + time_limit, stop or threading.Event(), workers, seed)
-    search = _Search(Question(problem, timetable, event, slot, room), present, patience)
+    limits = Limits(began + time_limit, stop or threading.Event(), workers, seed)
+    search = _Search(Question(problem, timetable, event, slot, room), present, limits)
     search.run()
     return search.answer(time.perf_counter() - began)
 
@@ -158,10 +158,10 @@ def force(
 class _Search:
     """One forced event under way."""
 
-    def __init__(self, question: Question, present: Score, patience: Patience) -> None:
+    def __init__(self, question: Question, present: Score, limits: Limits) -> None:
         self.question = question
         self.present = present
-        self.patience = patience
+        self.limits = limits
         self.best: tuple[Timetable, Score] | None = None
         self.bounds: list[Bound] = []
         self.reasons: tuple[str, ...] = question.forbidden_by
@@ -181,7 +181,7 @@ class _Search:
         if near is None and widest != self.everything:
             self._anneal(self.everything)
         self._prove(part, near if part == widest else None)
-        if self.best is None and not self.reasons and not self.patience.is_over:
+        if self.best is None and not self.reasons and not self.limits.are_reached:
             self._settle_in_slots()
 
     def answer(self, seconds: float) -> Forced:
@@ -229,9 +229,9 @@ class _Search:
         return self.question.places(events) <= PART_LITERALS
 
     def _anneal(self, free: frozenset[int]) -> Timetable | None:
-        left = self.patience.deadline - time.perf_counter()
+        left = self.limits.deadline - time.perf_counter()
         seconds = min(ANNEAL_SHARE * left, ANNEAL_S_PER_EVENT * len(free))
-        found = anneal_nearby(self.question, free, self.patience, seconds)
+        found = anneal_nearby(self.question, free, self.limits, seconds)
         if found is not None:
             self._keep(found, None)
         return found
@@ -239,11 +239,11 @@ class _Search:
     def _prove(self, part: frozenset[int] | None, near: Timetable | None) -> None:
         """Ask CP-SAT about the part, and the period model about all, in threads if there are several."""
         reached = None if near is None else evaluate(self.question.problem, near).cost
-        with ThreadPoolExecutor(max_workers=self.patience.workers) as pool:
-            asked = part and pool.submit(solve_part, self.question, part, near, reached, self.patience)
+        with ThreadPoolExecutor(max_workers=self.limits.workers) as pool:
+            asked = part and pool.submit(solve_part, self.question, part, near, reached, self.limits)
             bounding = None
             if part != self.everything and is_small(self.question):
-                bounding = pool.submit(whole_bound, self.question, self.patience)
+                bounding = pool.submit(whole_bound, self.question, self.limits)
         if part is not None and asked:
             self._take(part, asked.result())
         if bounding is not None:
@@ -265,7 +265,7 @@ class _Search:
             self.bounds.append(Bound(change, Scope.WHOLE if whole else Scope.PART, len(events)))
 
     def _settle_in_slots(self) -> None:
-        if is_impossible_in_slots(self.question.forced(), self.patience):
+        if is_impossible_in_slots(self.question.forced(), self.limits):
             self.reasons = (self._nothing_fits("slots"),)
 
     def _nothing_fits(self, what: str) -> str:

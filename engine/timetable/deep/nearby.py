@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from engine.timetable.deep.question import Question
-from engine.timetable.explain.patience import Patience
 from engine.timetable.kernel.annealer import Annealer, Engine
 from engine.timetable.kernel.codes import FREE
 from engine.timetable.layout import Layout
 from engine.timetable.solve.budget import Seconds
+from engine.timetable.solve.limits import Limits
 from engine.timetable.timetable import Timetable
 
 STEP = 5_000
@@ -24,18 +24,18 @@ WARM, COLD = 1.0, 0.12
 
 
 def anneal_nearby(
-    question: Question, free: frozenset[int], patience: Patience, seconds: float
+    question: Question, free: frozenset[int], limits: Limits, seconds: float
 ) -> Timetable | None:
     """A good timetable with the event in its place and all but the free in theirs; None if none was met."""
     engine = Engine(Layout(question.forced(free)), question.composition)
-    annealer = Annealer(engine, seed=patience.seed)
+    annealer = Annealer(engine, seed=limits.seed)
     _load(annealer, question)
     budget = Seconds(seconds)
     temperature = MILD
-    while annealer.best[0] and budget.spent() < 1 and not patience.is_over:
+    while annealer.best[0] and budget.spent() < 1 and not limits.are_reached:
         annealer.run(STEP, temperature, mending=True)
         temperature = min(HOTTEST, HEATING * temperature)
-    while (spent := budget.spent()) < 1 and not patience.is_over:
+    while (spent := budget.spent()) < 1 and not limits.are_reached:
         annealer.run(STEP, WARM * (COLD / WARM) ** spent)
     return None if annealer.best[0] else _settled(annealer, question)
 

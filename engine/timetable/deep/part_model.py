@@ -10,13 +10,13 @@ from ortools.sat.python import cp_model
 
 from engine.timetable.constraints import HardRule, SoftRule, hard_rules, soft_rules
 from engine.timetable.deep.question import Question
-from engine.timetable.explain.patience import Patience
 from engine.timetable.kernel.annealer import Engine
 from engine.timetable.kernel.narrowing import narrow
 from engine.timetable.kernel.state import domain_of
 from engine.timetable.layout import Layout
 from engine.timetable.model import Model
 from engine.timetable.problem import Placement, Problem
+from engine.timetable.solve.limits import Limits
 from engine.timetable.timetable import Timetable
 
 
@@ -44,7 +44,7 @@ UNKNOWN = PartAnswer(None, 0, 0)
 
 
 def solve_part(
-    question: Question, free: frozenset[int], near: Timetable | None, reached: int | None, patience: Patience
+    question: Question, free: frozenset[int], near: Timetable | None, reached: int | None, limits: Limits
 ) -> PartAnswer:
     """The cheapest timetable of the part, as far as time allows.
 
@@ -56,10 +56,10 @@ def solve_part(
         Who may move; all others stay.
     near, reached
         A timetable of the part to begin with and its cost, if one is known.
-    patience
+    limits
         How long to search.
     """
-    model = _model(question.forced(free), question, patience)
+    model = _model(question.forced(free), question, limits)
     if model is None:
         return UNKNOWN
     cost = sum(model.objective)
@@ -68,7 +68,7 @@ def solve_part(
         _hint(model, near)
         model.cp.add(cost <= reached)
     # Costs of rooms are what the bound is short of; of CP-SAT's strategies this one has most of them.
-    status, solver = patience.run(model.cp, strategies=("max_lp",))
+    status, solver = limits.run(model.cp, strategies=("max_lp",))
     if status == cp_model.INFEASIBLE:
         return PartAnswer(None, 0, None)
     bound = math.ceil(solver.best_objective_bound - 1e-6)
@@ -78,7 +78,7 @@ def solve_part(
     return PartAnswer(best, round(solver.objective_value), bound)
 
 
-def _model(problem: Problem, question: Question, patience: Patience) -> Model | None:
+def _model(problem: Problem, question: Question, limits: Limits) -> Model | None:
     """Every rule; None when the time was up before all were posted."""
     layout = Layout(problem)
     slots_ok, rooms_ok, cells_ok = domain_of(layout, Engine(layout, question.composition).forms)
@@ -87,7 +87,7 @@ def _model(problem: Problem, question: Question, patience: Patience) -> Model | 
     )
     rules: list[HardRule | SoftRule] = [*hard_rules(problem), *soft_rules(problem)]
     for rule in rules:
-        if patience.is_over:
+        if limits.are_reached:
             return None
         rule.add(model)
     return model

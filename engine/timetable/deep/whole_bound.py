@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import threading
-import time
 
 from engine.timetable.deep.question import Question
-from engine.timetable.explain.patience import Patience
 from engine.timetable.kernel.annealer import Engine
 from engine.timetable.layout import Layout
 from engine.timetable.solve.board import Board
 from engine.timetable.solve.budget import Seconds
 from engine.timetable.solve.cp_stages import run
+from engine.timetable.solve.limits import Limits
 from engine.timetable.solve.period_model import period_model
 from engine.timetable.solve.stages import PATIENCE_SECONDS
 
@@ -24,10 +23,10 @@ def is_small(question: Question) -> bool:
     return question.layout.num_bundles * question.layout.num_slots <= MOST_LITERALS
 
 
-def whole_bound(question: Question, patience: Patience) -> int | None:
+def whole_bound(question: Question, limits: Limits) -> int | None:
     """What no timetable with the event in its place costs less than; None when there is no such timetable."""
-    board = Board(on_progress=None, stop=patience.stop)
-    seconds = max(0.0, patience.deadline - time.perf_counter())
+    board = Board(on_progress=None, stop=limits.stop)
+    seconds = limits.seconds_left
     budget = Seconds(seconds)
     alarm = threading.Timer(seconds, board.ended.set)
     alarm.start()
@@ -41,7 +40,7 @@ def whole_bound(question: Question, patience: Patience) -> int | None:
             budget,
             stage="periods",
             subsolver="core",
-            seed=patience.seed,
+            seed=limits.seed,
             patience=PATIENCE_SECONDS,
         )
     finally:

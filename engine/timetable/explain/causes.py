@@ -11,9 +11,9 @@ from engine.timetable.explain.fact import Fact
 from engine.timetable.explain.facts import facts_of
 from engine.timetable.explain.feasibility import is_possible
 from engine.timetable.explain.parts import only_courses
-from engine.timetable.explain.patience import Patience
 from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
+from engine.timetable.solve.limits import Limits
 from engine.timetable.solve.proofs import counting_proofs
 
 MANY = 20
@@ -49,7 +49,7 @@ class Cause:
     relaxations: tuple[Relaxation, ...]
 
 
-def find_cause(problem: Problem, courses: Iterable[int], patience: Patience) -> Cause:
+def find_cause(problem: Problem, courses: Iterable[int], limits: Limits) -> Cause:
     """A cause within what is known of some courses, which cannot all be taught.
 
     Where counting is proof enough it cuts the part down first. If that leaves many facts, the count
@@ -60,14 +60,14 @@ def find_cause(problem: Problem, courses: Iterable[int], patience: Patience) -> 
         _, part, _ = _necessary(part, lambda without: None if not _counts(without) else False)
     facts, minimal = facts_of(part), False
     if len(facts) <= MANY or not _counts(part):
-        hurry = patience.at_most(patience.seconds_left / 2)  # the way out needs time too
+        hurry = limits.share(0.5)  # the way out needs time too
         facts, part, minimal = _necessary(part, lambda without: is_possible(without, hurry.at_most(CHECK_S)))
     return Cause(
         facts,
         minimal,
         tuple(fact.words(problem) for fact in facts),
         _counts(part),
-        tuple(_single_relaxations(problem, part, facts, patience)) if len(facts) <= MANY else (),
+        tuple(_single_relaxations(problem, part, facts, limits)) if len(facts) <= MANY else (),
     )
 
 
@@ -130,11 +130,11 @@ def _lifted(problem: Problem, facts: Sequence[Fact]) -> Problem:
 
 
 def _single_relaxations(
-    problem: Problem, part: Problem, facts: Sequence[Fact], patience: Patience
+    problem: Problem, part: Problem, facts: Sequence[Fact], limits: Limits
 ) -> Iterator[Relaxation]:
     found = []
     for fact in facts:
-        remedy = cheapest_remedy(problem, part, [fact], patience.at_most(CHECK_S))
+        remedy = cheapest_remedy(problem, part, [fact], limits.at_most(CHECK_S))
         if remedy is not None and len(remedy.relaxations) == 1:
             found.append(remedy.relaxations[0])
     yield from sorted(found, key=lambda relaxation: relaxation.price)

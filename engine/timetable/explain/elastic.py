@@ -15,10 +15,10 @@ from ortools.sat.python import cp_model
 from engine.timetable.explain.event_facts import Ordered, Pinned, Teaching
 from engine.timetable.explain.fact import Fact, Places
 from engine.timetable.explain.feasibility import feasibility_model
-from engine.timetable.explain.patience import Patience
 from engine.timetable.layout import Layout
 from engine.timetable.model import Model
 from engine.timetable.problem import Placement, Problem
+from engine.timetable.solve.limits import Limits
 
 STRATEGIES = "max_lp", "core"
 """CP-SAT's strategies, one for each worker. The linear relaxation is all but exact here, and the first
@@ -67,9 +67,7 @@ class Remedy:
         return sum(one.price for one in self.relaxations)
 
 
-def cheapest_remedy(
-    problem: Problem, part: Problem, facts: Sequence[Fact], patience: Patience
-) -> Remedy | None:
+def cheapest_remedy(problem: Problem, part: Problem, facts: Sequence[Fact], limits: Limits) -> Remedy | None:
     """The cheapest relaxations of some facts that make a part of the problem possible.
 
     Parameters
@@ -80,7 +78,7 @@ def cheapest_remedy(
         The problem with only the facts in question and what cannot be taken back.
     facts
         Facts of the part that may be relaxed.
-    patience
+    limits
         How long to search for the cheapest.
 
     Returns
@@ -91,7 +89,7 @@ def cheapest_remedy(
     model = _elastic_model(part, facts)
     amounts = [fact.amount(model, part) for fact in facts]
     model.cp.minimize(sum(fact.price * amount for fact, amount in zip(facts, amounts, strict=True)))
-    status, solver = patience.run(model.cp, strategies=STRATEGIES)
+    status, solver = limits.run(model.cp, strategies=STRATEGIES)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     places = _places(model, solver)

@@ -25,12 +25,12 @@ from engine.timetable.explain.event_facts import Teaching
 from engine.timetable.explain.facts import courses_of, facts_of
 from engine.timetable.explain.feasibility import courses_in_conflict, is_impossible_in_slots, num_places
 from engine.timetable.explain.parts import only_courses
-from engine.timetable.explain.patience import Patience
 from engine.timetable.explain.people_facts import DayLimit, Unavailable, WeekLimit
 from engine.timetable.explain.suspects import counted_out, suspects
 from engine.timetable.explain.witness import look_for_timetable
 from engine.timetable.problem import Problem
 from engine.timetable.result import Status
+from engine.timetable.solve.limits import Limits
 from engine.timetable.timetable import Timetable
 
 SUSPECT_S = 2.0
@@ -108,8 +108,8 @@ def explain(
     if workers < 1:
         raise ValueError(f"There are {workers} workers; expected 1 or more.")
     began = time.perf_counter()
-    patience = Patience(began + time_limit, stop or threading.Event(), workers, seed)
-    search = _Search(problem, patience)
+    limits = Limits(began + time_limit, stop or threading.Event(), workers, seed)
+    search = _Search(problem, limits)
     search.run()
     if search.causes:
         status = Status.INFEASIBLE
@@ -123,9 +123,9 @@ def explain(
 class _Search:
     """One explanation under way."""
 
-    def __init__(self, problem: Problem, patience: Patience) -> None:
+    def __init__(self, problem: Problem, limits: Limits) -> None:
         self.problem = problem
-        self.patience = patience
+        self.limits = limits
         self.causes: list[Cause] = []
         self.lifted = problem
         self.scope: frozenset[int] = frozenset()
@@ -134,9 +134,9 @@ class _Search:
 
     def run(self) -> None:
         """Look for causes, then for a remedy, until a timetable shows that it is one, or time is over."""
-        while (counted := next(counted_out(self.lifted), None)) and not self.patience.is_over:
+        while (counted := next(counted_out(self.lifted), None)) and not self.limits.are_reached:
             self._add_cause(counted)
-        while not self.patience.is_over:
+        while not self.limits.are_reached:
             self.timetable, courses = self._settle(self.lifted)
             if courses is None:
                 break
@@ -146,7 +146,7 @@ class _Search:
 
     def _find_remedy(self) -> None:
         self.timetable = None
-        while not self.patience.is_over:
+        while not self.limits.are_reached:
             self.remedy = self._cheapest_remedy()
             if self.remedy is None:
                 return
@@ -158,12 +158,12 @@ class _Search:
     def _settle(self, problem: Problem) -> tuple[Timetable | None, frozenset[int] | None]:
         """A timetable of the problem, or courses that cannot all be taught; neither when time is over."""
         seconds = TRY_S + TRY_S_PER_EVENT * len(problem.events)
-        attempt = look_for_timetable(problem, self.patience, seconds)
+        attempt = look_for_timetable(problem, self.limits, seconds)
         if attempt.timetable is not None:
             return attempt.timetable, None
         if suspect := self._impossible_suspect(problem, attempt.troubled):
             return None, suspect
-        attempt = look_for_timetable(problem, self.patience, LONG_TRY_SHARE * self.patience.seconds_left)
+        attempt = look_for_timetable(problem, self.limits, LONG_TRY_SHARE * self.limits.seconds_left)
         if attempt.timetable is not None:
             return attempt.timetable, None
         return None, self._conflict(problem)
@@ -172,24 +172,24 @@ class _Search:
         """The first impossible one, those with most of the courses in trouble being asked first."""
         in_trouble = [part for part in suspects(problem) if part & troubled]
         for courses in sorted(in_trouble, key=lambda part: (-len(part & troubled), len(part), sorted(part))):
-            if self.patience.is_over:
+            if self.limits.are_reached:
                 return None
-            if is_impossible_in_slots(only_courses(problem, courses), self.patience.at_most(SUSPECT_S)):
+            if is_impossible_in_slots(only_courses(problem, courses), self.limits.at_most(SUSPECT_S)):
                 return courses
         return None
 
     def _conflict(self, problem: Problem) -> frozenset[int] | None:
         """Courses of the whole problem that cannot all be taught, found without rooms or with them."""
         for with_rooms in (False, True):
-            if self.patience.is_over or (with_rooms and num_places(problem) > MOST_PLACES):
+            if self.limits.are_reached or (with_rooms and num_places(problem) > MOST_PLACES):
                 return None
-            if conflict := courses_in_conflict(problem, self.patience, with_rooms=with_rooms):
+            if conflict := courses_in_conflict(problem, self.limits, with_rooms=with_rooms):
                 return frozenset(conflict)
         return None
 
     def _add_cause(self, courses: frozenset[int]) -> None:
         """Cut an impossible part down to a cause, and lift what gives way at the lowest price."""
-        cause = find_cause(self.lifted, courses, self.patience)
+        cause = find_cause(self.lifted, courses, self.limits)
         self.causes.append(cause)
         giving_way = cause.relaxations[0].fact if cause.relaxations else cause.facts[0]
         self.scope |= courses_of(self.problem, (*cause.facts, giving_way))
@@ -200,4 +200,4 @@ class _Search:
         part = only_courses(self.problem, self.scope)
         named = {fact for cause in self.causes for fact in cause.facts}
         facts = [fact for fact in facts_of(part) if fact in named or isinstance(fact, GIVING)]
-        return cheapest_remedy(self.problem, part, facts, self.patience)
+        return cheapest_remedy(self.problem, part, facts, self.limits)

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from ortools.sat.python import cp_model
 
 from engine.timetable.constraints import hard_rules
-from engine.timetable.explain.patience import Patience
 from engine.timetable.explain.witness import look_for_timetable
 from engine.timetable.kernel.state import domain_of, forms_of
 from engine.timetable.layout import Layout
 from engine.timetable.model import Model
 from engine.timetable.problem import Problem
+from engine.timetable.solve.limits import Limits
 from engine.timetable.solve.proofs import counting_proofs
 from engine.timetable.solve.room_supply import add_room_counts
 
@@ -20,7 +20,7 @@ WITNESS_S = 0.3
 """Seconds to look for a timetable before CP-SAT is asked about rooms, which takes longer."""
 
 
-def is_possible(problem: Problem, patience: Patience) -> bool | None:
+def is_possible(problem: Problem, limits: Limits) -> bool | None:
     """Whether the problem has a timetable; None when that was not found out in time.
 
     Counting says no soonest, then a model without rooms, which only counts them in each slot;
@@ -30,23 +30,23 @@ def is_possible(problem: Problem, patience: Patience) -> bool | None:
         return True
     if counting_proofs(Layout(problem)):
         return False
-    if patience.is_over:
+    if limits.are_reached:
         return None
-    if is_impossible_in_slots(problem, patience):
+    if is_impossible_in_slots(problem, limits):
         return False
-    if look_for_timetable(problem, patience, WITNESS_S).timetable is not None:
+    if look_for_timetable(problem, limits, WITNESS_S).timetable is not None:
         return True
-    status, _ = patience.run(feasibility_model(problem, with_rooms=True).cp)
+    status, _ = limits.run(feasibility_model(problem, with_rooms=True).cp)
     return {cp_model.OPTIMAL: True, cp_model.FEASIBLE: True, cp_model.INFEASIBLE: False}.get(status)
 
 
-def is_impossible_in_slots(problem: Problem, patience: Patience) -> bool:
+def is_impossible_in_slots(problem: Problem, limits: Limits) -> bool:
     """Whether it is proved, without deciding on rooms, that there is no timetable."""
-    status, _ = patience.alone().run(feasibility_model(problem, with_rooms=False).cp)
+    status, _ = limits.alone().run(feasibility_model(problem, with_rooms=False).cp)
     return bool(status == cp_model.INFEASIBLE)
 
 
-def courses_in_conflict(problem: Problem, patience: Patience, *, with_rooms: bool) -> Sequence[int] | None:
+def courses_in_conflict(problem: Problem, limits: Limits, *, with_rooms: bool) -> Sequence[int] | None:
     """Courses that cannot all be taught, out of CP-SAT's core; None when that was not proved.
 
     Not a smallest set, only one that the proof needed.
@@ -59,7 +59,7 @@ def courses_in_conflict(problem: Problem, patience: Patience, *, with_rooms: boo
         held = sum(starts.values()) == len(model.layout.bundles[bundle])
         model.cp.add(held).only_enforce_if(taught[int(model.layout.course[bundle])])
     model.cp.add_assumptions(taught.values())
-    status, solver = patience.alone().run(model.cp)
+    status, solver = limits.alone().run(model.cp)
     if status != cp_model.INFEASIBLE:
         return None
     core = set(solver.sufficient_assumptions_for_infeasibility())

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from engine.timetable.explain.patience import Patience
 from engine.timetable.kernel.annealer import Annealer, Engine
 from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
 from engine.timetable.score import evaluate
+from engine.timetable.solve.limits import Limits
 from engine.timetable.timetable import Timetable
 
 HOT, CALMER, HARD_WEIGHT = 150.0, 60.0, 1_000
@@ -35,15 +35,15 @@ class Attempt:
     troubled: frozenset[int]
 
 
-def look_for_timetable(problem: Problem, patience: Patience, seconds: float) -> Attempt:
+def look_for_timetable(problem: Problem, limits: Limits, seconds: float) -> Attempt:
     """Look for any timetable for some seconds."""
     began = time.perf_counter()
-    annealer = Annealer(Engine(Layout(problem)), seed=patience.seed)
+    annealer = Annealer(Engine(Layout(problem)), seed=limits.seed)
     # At least once, so that the hint is worth something.
     while True:
         spent = (time.perf_counter() - began) / max(seconds, 1e-3)
         annealer.run(STEP, HOT * (CALMER / HOT) ** min(1.0, spent), hard_weight=HARD_WEIGHT, mending=True)
-        if annealer.best[0] == 0 or spent >= 1 or patience.is_over:
+        if annealer.best[0] == 0 or spent >= 1 or limits.are_reached:
             break
     timetable = annealer.best_timetable()
     broken = evaluate(problem, timetable).violations

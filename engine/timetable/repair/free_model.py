@@ -8,8 +8,6 @@ below, however few events are free.
 from __future__ import annotations
 
 import math
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,7 +20,7 @@ from engine.timetable.layout import Layout
 from engine.timetable.model import Literal, Model
 from engine.timetable.problem import Event, Placement, Problem
 from engine.timetable.result import Status
-from engine.timetable.solve.stopping import Stopper
+from engine.timetable.solve.limits import Limits
 from engine.timetable.timetable import Timetable
 
 OTHER_DAY, OTHER_ROOM = 2, 1
@@ -67,13 +65,9 @@ class FreeModel:
         free: frozenset[int],
         *,
         with_costs: bool,
-        seed: int,
-        workers: int,
     ) -> None:
         self._timetable = timetable
         self._free = sorted(free)
-        self._seed = seed
-        self._workers = workers
         # A repair has its own measure of disturbance, and knows the places before it.
         weights = replace(problem.weights, moved_slot=0, moved_room=0)
         events = tuple(
@@ -106,37 +100,34 @@ class FreeModel:
         """Let nobody give way any more."""
         self._model.cp.add(self._gone == 0)
 
-    def fewest_moves(self, deadline: float, stop: threading.Event) -> Outcome:
+    def fewest_moves(self, limits: Limits) -> Outcome:
         """A timetable with the fewest events moved, as few as can be of them giving way."""
         each = len(self._others) + 1
-        outcome = self._minimize(each * self._moves + self._gone, deadline, stop, near=self._timetable)
+        outcome = self._minimize(each * self._moves + self._gone, limits, near=self._timetable)
         return replace(outcome, bound=-(-(outcome.bound - each + 1) // each))
 
-    def least_disturbance(self, outcome: Outcome, deadline: float, stop: threading.Event) -> Outcome:
+    def least_disturbance(self, outcome: Outcome, limits: Limits) -> Outcome:
         """One that moves as few and keeps most of them on their day and in their room."""
-        return self._better(self._disturbance(), outcome, deadline, stop)
+        return self._better(self._disturbance(), outcome, limits)
 
-    def least_cost(self, outcome: Outcome, deadline: float, stop: threading.Event) -> Outcome:
+    def least_cost(self, outcome: Outcome, limits: Limits) -> Outcome:
         """One that moves as few, disturbs as little and costs less; only with costs."""
         reached = self._disturbance_of(outcome)
         self._model.cp.add(self._disturbance() <= reached)
-        return self._better(sum(self._model.objective), outcome, deadline, stop)
+        return self._better(sum(self._model.objective), outcome, limits)
 
-    def _better(
-        self, objective: cp_model.LinearExprT, outcome: Outcome, deadline: float, stop: threading.Event
-    ) -> Outcome:
-        if outcome.timetable is None or stop.is_set() or time.perf_counter() >= deadline:
+    def _better(self, objective: cp_model.LinearExprT, outcome: Outcome, limits: Limits) -> Outcome:
+        if outcome.timetable is None or limits.are_reached:
             return outcome
         self.keep_others()
         self._model.cp.add(self._moves <= len(outcome.moved))
-        better = self._minimize(objective, deadline, stop, near=outcome.timetable)
+        better = self._minimize(objective, limits, near=outcome.timetable)
         return outcome if better.timetable is None else better
 
     def _minimize(
         self,
         objective: cp_model.LinearExprT,
-        deadline: float,
-        stop: threading.Event,
+        limits: Limits,
         *,
         near: Timetable,
     ) -> Outcome:
@@ -147,13 +138,7 @@ class FreeModel:
             stays = self._at(event, near[event])
             if stays is not self._model.zero:
                 cp.add_hint(stays, 1)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = self._workers
-        solver.parameters.random_seed = self._seed
-        solver.parameters.catch_sigint_signal = False
-        solver.parameters.max_time_in_seconds = max(0.0, deadline - time.perf_counter())
-        with Stopper(solver, stop):
-            status = solver.solve(cp)
+        status, solver = limits.run(cp)
         if status == cp_model.INFEASIBLE:
             return Outcome(Status.INFEASIBLE)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -24,12 +24,16 @@ from engine.timetable.repair.changes import Change, apply_changes
 from engine.timetable.repair.free_model import FreeModel, Outcome
 from engine.timetable.result import Status
 from engine.timetable.score import Score, evaluate
+from engine.timetable.solve.limits import Limits
 from engine.timetable.solve.pipeline import RefereeDisagrees
 from engine.timetable.solve.proofs import counting_proofs
 from engine.timetable.timetable import Timetable
 
 MOST_LITERALS = 150_000
 """Largest set of places to choose from in one model."""
+
+LITERALS_A_SECOND = 15_000
+"""How fast a model is written down, at the least."""
 
 COST_LITERALS = 40_000
 """Largest set for which the costs are posted too: they take the longest to write down."""
@@ -123,7 +127,8 @@ def repair(
     evaluate(problem, timetable)
     began = time.perf_counter()
     changed, places = apply_changes(problem, timetable, changes)
-    mending = _Mending(changed, places, began + time_limit, workers, seed, stop or threading.Event())
+    limits = Limits(began + time_limit, stop or threading.Event(), workers, seed)
+    mending = _Mending(changed, places, limits)
     return mending.answer(mending.run(), began)
 
 
@@ -133,10 +138,7 @@ class _Mending:
 
     problem: Problem
     timetable: Timetable
-    deadline: float
-    workers: int
-    seed: int
-    stop: threading.Event
+    limits: Limits
 
     def __post_init__(self) -> None:
         self.layout = Layout(self.problem)
@@ -150,22 +152,22 @@ class _Mending:
         """The best outcome that time allows; None when there is none, or counting proves it."""
         if self.infeasible:
             return None
-        began = time.perf_counter()
-        found = self._fewest_proved(began + PROOF_SHARE * (self.deadline - began))
+        search = self.limits.share(SEARCH_SHARE)
+        found = self._fewest_proved(self.limits.share(PROOF_SHARE))
         if found is None and not self.infeasible:
-            found = self._few_moved(began + SEARCH_SHARE * (self.deadline - began))
+            found = self._few_moved(search)
         return None if found is None else self._refined(*found)
 
-    def _fewest_proved(self, deadline: float) -> Found | None:
+    def _fewest_proved(self, limits: Limits) -> Found | None:
         """Set free whoever gives way, until nobody does: then no timetable moves fewer.
 
         Each model bounds the moves of the whole problem, since all that it leaves out is where those
         who give way go.
         """
         free = self._first_free()
-        while not self._is_over(deadline) and self._literals(free) <= MOST_LITERALS:
+        while self._can_write(free, limits):
             model = self._model(free, with_costs=False)
-            outcome = model.fewest_moves(deadline, self.stop)
+            outcome = model.fewest_moves(limits)
             self.infeasible = outcome.status is Status.INFEASIBLE
             self.fewest = max(self.fewest, outcome.bound)
             if outcome.timetable is None or outcome.status is not Status.OPTIMAL:
@@ -175,15 +177,15 @@ class _Mending:
             free = free.union(outcome.gave_way)
         return None
 
-    def _few_moved(self, deadline: float) -> Found | None:
+    def _few_moved(self, limits: Limits) -> Found | None:
         """The fewest moves of ever larger sets of free events, all others staying."""
         best: Found | None = None
         for free in self._widening():
-            if self._is_over(deadline):
+            if not self._can_write(free, limits):
                 break
             model = self._model(free, with_costs=False)
             model.keep_others()
-            outcome = model.fewest_moves(deadline, self.stop)
+            outcome = model.fewest_moves(limits)
             if outcome.timetable is None:
                 continue
             if best is None or len(outcome.moved) < len(best[2].moved):
@@ -192,8 +194,10 @@ class _Mending:
                 break
         return best
 
-    def _is_over(self, deadline: float) -> bool:
-        return self.stop.is_set() or time.perf_counter() >= deadline
+    def _can_write(self, free: frozenset[int], limits: Limits) -> bool:
+        """Whether there is time to write the model down, which nothing can interrupt."""
+        most = min(MOST_LITERALS, int(LITERALS_A_SECOND * limits.seconds_left))
+        return not limits.are_reached and self._literals(free) <= most
 
     def answer(self, outcome: Outcome | None, began: float) -> Repair:
         """The outcome in the words of the caller, once the referee has agreed."""
@@ -219,15 +223,13 @@ class _Mending:
         )
 
     def _refined(self, free: frozenset[int], model: FreeModel, outcome: Outcome) -> Outcome:
-        outcome = model.least_disturbance(outcome, self.deadline, self.stop)
-        if self._literals(free) > COST_LITERALS or self.stop.is_set() or time.perf_counter() >= self.deadline:
+        outcome = model.least_disturbance(outcome, self.limits)
+        if self._literals(free) > COST_LITERALS or self.limits.are_reached:
             return outcome
-        return self._model(free, with_costs=True).least_cost(outcome, self.deadline, self.stop)
+        return self._model(free, with_costs=True).least_cost(outcome, self.limits)
 
     def _model(self, free: frozenset[int], *, with_costs: bool) -> FreeModel:
-        return FreeModel(
-            self.problem, self.timetable, free, with_costs=with_costs, seed=self.seed, workers=self.workers
-        )
+        return FreeModel(self.problem, self.timetable, free, with_costs=with_costs)
 
     def _may_stay(self, event: int) -> bool:
         place = self.timetable[event]
@@ -247,16 +249,14 @@ class _Mending:
         return self.impossible | {event for violation in broken for event in violation.events}
 
     def _widening(self) -> Iterator[frozenset[int]]:
-        """Sets of events to set free, the smallest models first, none too large."""
+        """Sets of events to set free, the smallest models first."""
         free = self._first_free()
         rivals = self._with_their_rooms(free)
         wider = self._with_their_people(free)
         everything = frozenset(range(len(self.timetable)))
         sets = {free, rivals, wider, self._with_their_people(rivals), everything}
         sizes = {events: self._literals(events) for events in sets}
-        yield from sorted(
-            (events for events in sets if sizes[events] <= MOST_LITERALS), key=lambda events: sizes[events]
-        )
+        yield from sorted(sets, key=lambda events: sizes[events])
 
     def _with_their_people(self, free: frozenset[int]) -> frozenset[int]:
         """The events and all that share a group or a teacher with one of them."""

@@ -14,9 +14,10 @@ from engine.makeup.candidates import Candidate, candidates
 from engine.makeup.costs import MakeupWeights
 from engine.makeup.index import MakeupIndex
 from engine.makeup.search import Search
-from engine.makeup.together import Limits, TogetherModel
+from engine.makeup.together import TogetherModel
 from engine.timetable.generate import generate_with_witness
 from engine.timetable.result import Status
+from engine.timetable.solve.limits import Limits
 from tests.engine.makeup.terms import MONDAY, Term
 
 WEIGHTS = MakeupWeights(idle_teacher=3, spare_seats=4)
@@ -31,7 +32,7 @@ def term() -> Term:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_search_finds_what_the_model_with_every_time_and_room_finds(term: Term, seed: int) -> None:
-    index, limits = term.loaded, Limits(time.perf_counter() + 100, 1, 1, threading.Event())
+    index, limits = term.loaded, Limits(time.perf_counter() + 100, threading.Event(), 1, 1)
     missed = random.Random(seed).sample(term.scheduled(), 30)
     sessions = _candidates(index, missed)
     movable = [one for one in sessions if one.times]

@@ -1,4 +1,4 @@
-"""How long an explanation may take, and with what."""
+"""How long a search that is not the main solve may take, and with what."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from engine.timetable.solve.stopping import Stopper
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How long to go on, and with how many threads.
+class Limits:
+    """Until when a search may go on, and with how many threads.
 
     Parameters
     ----------
@@ -30,16 +30,16 @@ class Patience:
     seed: int
 
     @property
-    def is_over(self) -> bool:
-        """Whether to give up."""
-        return self.stop.is_set() or time.perf_counter() >= self.deadline
+    def are_reached(self) -> bool:
+        """Whether the search must end."""
+        return self.stop.is_set() or self.seconds_left <= 0
 
     @property
     def seconds_left(self) -> float:
         """Time until the deadline, not below 0."""
         return max(0.0, self.deadline - time.perf_counter())
 
-    def at_most(self, seconds: float) -> Patience:
+    def at_most(self, seconds: float) -> Limits:
         """The same, but for some seconds from now at most."""
         return replace(self, deadline=min(self.deadline, time.perf_counter() + seconds))
 
@@ -56,6 +56,10 @@ class Patience:
         with Stopper(solver, self.stop):
             return solver.solve(cp), solver
 
-    def alone(self) -> Patience:
+    def share(self, part: float) -> Limits:
+        """The same, but for a part of the time that is left."""
+        return self.at_most(part * self.seconds_left)
+
+    def alone(self) -> Limits:
         """The same with one thread, which is quicker on small models and the only one to give cores."""
         return replace(self, workers=1)
