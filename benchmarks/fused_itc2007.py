@@ -14,7 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from engine.timetable.kernel.annealer import Engine
-from engine.timetable.kernel.loop import below, draw
+from engine.timetable.kernel.moves import below, draw
 
 
 class Fused(NamedTuple):

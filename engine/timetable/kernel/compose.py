@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from engine.timetable.kernel import bits, books, codes, loop, prices
+from engine.timetable.kernel import bits, books, codes, loop, moves, prices
 from engine.timetable.kernel.state import MAX_TABLE_SLOTS, Forms
 from engine.timetable.layout import Layout
 
@@ -210,7 +210,8 @@ def _parts(composition: Composition) -> tuple[tuple[str, ...], ...]:
 
 
 def _source(composition: Composition) -> str:
-    bodies = [Path(str(part.__file__)).read_text("utf-8").split(MARK)[1] for part in (books, prices, loop)]
+    parts = (books, prices, moves, loop)
+    bodies = [Path(str(part.__file__)).read_text("utf-8").split(MARK)[1] for part in parts]
     return "\n".join([_HEAD, _plugs(composition), *bodies])
 
 
