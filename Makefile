@@ -10,7 +10,8 @@ ROSTER_DATA ?= ../shared/data
 JOBS ?= 2
 PORT ?= 8000
 TIME_LIMIT ?= 30
-ILL_ON ?= 2027-01-11
+ILL_FROM ?= 2027-01-11
+ILL_TO ?= 2027-01-15
 
 # The first Python on the path that will do; name another by `make PYTHON=python3.12 …`.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -44,12 +45,14 @@ demo: $(READY)  ## Make a college, solve its timetable, and show where the pages
 		echo "The competition's instances are not here ($(COMP07)); set ROSTER_DATA to solve one too."; \
 	fi
 	@echo
+	@# Exit codes 3 and 4 are answers too: proved impossible, and not found in time.
 	@echo "Trainer T02 is ill on Monday. To hold everything in that week all the same, move:"
 	@$(ROSTER) repair out/demo.json out/demo-timetable.json --teacher-away T02 --when Monday \
-		--workers $(JOBS) --out out/demo-mended.json
+		--workers $(JOBS) --out out/demo-mended.json || [ $$? -ge 3 ]
 	@echo
-	@echo "Or let the sessions of $(ILL_ON) be missed, and make them up later in the term:"
-	@$(ROSTER) makeup out/demo.json out/demo-timetable.json --teacher T02 --from $(ILL_ON) --to $(ILL_ON)
+	@echo "Or T02 is ill from $(ILL_FROM) to $(ILL_TO). The sessions missed are made up later in the term:"
+	@$(ROSTER) makeup out/demo.json out/demo-timetable.json --teacher T02 \
+		--from $(ILL_FROM) --to $(ILL_TO) || [ $$? -ge 3 ]
 	@echo "Timetable pages   $(CURDIR)/out/demo.html$$([ -f "$(COMP07)" ] && echo ', comp07.html')"
 	@echo "Pictures          $(CURDIR)/out/demo.png$$([ -f "$(COMP07)" ] && echo ', comp07.png')"
 	@echo "Data              $(CURDIR)/out/demo.json (problem), demo-timetable.json (answer), demo-mended.json"
