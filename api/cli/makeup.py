@@ -15,6 +15,7 @@ from api.cli.options import (
     preset_option,
     seed_option,
     time_limit_option,
+    top_option,
     workers_option,
 )
 from api.cli.stop_signals import stop_on_signal
@@ -44,14 +45,7 @@ def _as_date(_context: click.Context, _option: click.Parameter, value: dt.dateti
 @click.option("--calendar", type=INPUT_FILE, help="The term: dates, holidays, leave, closures, bookings.")
 @_date_option("--earliest", say="First date to look at.")
 @_date_option("--until", say="Last date to look at; else the term's last.")
-@click.option(
-    "--top",
-    type=click.IntRange(1, 10_000),
-    default=10,
-    show_default=True,
-    metavar="N",
-    help="How many places to name.",
-)
+@top_option
 @_date_option("--why-not", say="Say what speaks against that date.")
 @time_limit_option(10.0)
 @workers_option

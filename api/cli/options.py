@@ -41,6 +41,14 @@ seed_option = click.option(
     metavar="N",
     help="Where chance begins.",
 )
+top_option = click.option(
+    "--top",
+    type=click.IntRange(1, 10_000),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="How many places to name.",
+)
 workers_option = click.option(
     "--workers",
     type=click.IntRange(1, MAX_WORKERS),

@@ -13,6 +13,7 @@ from api.cli.options import (
     preset_option,
     seed_option,
     time_limit_option,
+    top_option,
     workers_option,
 )
 from api.cli.stop_signals import stop_on_signal
@@ -24,14 +25,7 @@ from api.cli.stop_signals import stop_on_signal
 @click.argument("event")
 @click.option("--slot", metavar="'DAY HH:MM'", help="Ask about one slot: 'Monday 08:00'.")
 @click.option("--room", metavar="ID", help="Ask about one room.")
-@click.option(
-    "--top",
-    type=click.IntRange(1, 10_000),
-    default=10,
-    show_default=True,
-    metavar="N",
-    help="How many places to name.",
-)
+@top_option
 @click.option("--deep", is_flag=True, help="Let others move to make up for it; needs --slot.")
 @time_limit_option(20.0)
 @workers_option

@@ -16,7 +16,7 @@ from engine.makeup.query import dates_within
 from engine.makeup.referee import judge
 from engine.makeup.search import Search
 from engine.timetable.result import Status, relative_gap
-from engine.timetable.solve.limits import Limits
+from engine.timetable.solve.limits import Limits, check_limits
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,4 @@ def _check(missed: Sequence[Session], time_limit: float, workers: int) -> None:
     session, often = Counter(missed).most_common(1)[0]
     if often > 1:
         raise ValueError(f"Event {session.event} on {session.date} is missed twice; expected it once.")
-    if not 0 <= time_limit < float("inf"):
-        raise ValueError(f"The time limit is {time_limit} seconds; expected 0 or more.")
-    if workers < 1:
-        raise ValueError(f"There are {workers} workers; expected 1 or more.")
+    check_limits(time_limit, workers)

@@ -23,7 +23,7 @@ from engine.timetable.explain.feasibility import is_impossible_in_slots
 from engine.timetable.problem import Placement, Problem
 from engine.timetable.result import Status
 from engine.timetable.score import Score, check_fit, evaluate
-from engine.timetable.solve.limits import Limits
+from engine.timetable.solve.limits import Limits, check_limits
 from engine.timetable.solve.pipeline import RefereeDisagrees
 from engine.timetable.timetable import Timetable
 
@@ -296,10 +296,7 @@ class _Search:
 def _check(
     problem: Problem, timetable: Timetable, event: int, place: Placement, time_limit: float, workers: int
 ) -> None:
-    if not 0 <= time_limit < float("inf"):
-        raise ValueError(f"The time limit is {time_limit} seconds; expected 0 or more.")
-    if workers < 1:
-        raise ValueError(f"There are {workers} workers; expected 1 or more.")
+    check_limits(time_limit, workers)
     check_fit(problem, timetable)
     number = len(problem.events)
     if not 0 <= event < number:

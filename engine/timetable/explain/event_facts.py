@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-from engine.timetable.explain.fact import Fact, Places
+from engine.timetable.explain.fact import Fact, Places, WholeFact
 from engine.timetable.explain.parts import only_courses, only_events, with_events
 from engine.timetable.explain.words import counted, names_words
 from engine.timetable.model import Model
@@ -56,11 +56,20 @@ class Teaching:
 
 
 @dataclass(frozen=True, slots=True)
-class Pinned:
-    """That an event stays where it is pinned; relaxed as a whole."""
+class _EventFact(WholeFact):
+    """A fact about one event of a course."""
 
     course: int
     number: int
+
+    def _event(self, problem: Problem) -> int:
+        return problem.events_of_course[self.course][self.number]
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned(_EventFact):
+    """That an event stays where it is pinned."""
+
     price = 2
 
     def words(self, problem: Problem) -> str:
@@ -85,24 +94,15 @@ class Pinned:
                 model.cp.add_implication(var, elsewhere)
         return elsewhere
 
-    def eased(self, problem: Problem, amount: int, places: Places) -> Problem:
-        """Free."""
-        return self.lifted(problem)
-
     def easing(self, problem: Problem, amount: int, places: Places) -> str:
         """Which pin to take out."""
         return f"unpin {problem.event_name(self._event(problem))}"
 
-    def _event(self, problem: Problem) -> int:
-        return problem.events_of_course[self.course][self.number]
-
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
-    """That an event follows others; a unit is one of them not waited for, all are given up at once."""
+class Ordered(_EventFact):
+    """That an event follows others; all of them are given up at once."""
 
-    course: int
-    number: int
     price = 4
 
     def words(self, problem: Problem) -> str:
@@ -131,21 +131,14 @@ class Ordered:
                         model.cp.add_bool_or([~starts, ~var, early])
         return early
 
-    def eased(self, problem: Problem, amount: int, places: Places) -> Problem:
-        """At any time."""
-        return self.lifted(problem)
-
     def easing(self, problem: Problem, amount: int, places: Places) -> str:
         """Which order to give up."""
         after = [problem.event_name(event) for event in problem.events[self._event(problem)].after]
         return f"let {problem.event_name(self._event(problem))} not wait for {names_words(after)}"
 
-    def _event(self, problem: Problem) -> int:
-        return problem.events_of_course[self.course][self.number]
-
 
 @dataclass(frozen=True, slots=True)
-class BreaksKept:
+class BreaksKept(WholeFact):
     """That no event runs across a break; given up as a whole."""
 
     price = 10
@@ -170,10 +163,6 @@ class BreaksKept:
                 if not original.grid.fits(slot, int(model.layout.duration[bundle])):
                     model.cp.add_implication(var, crossed)
         return crossed
-
-    def eased(self, problem: Problem, amount: int, places: Places) -> Problem:
-        """Days without breaks."""
-        return self.lifted(problem)
 
     def easing(self, problem: Problem, amount: int, places: Places) -> str:
         """What to put up with."""

@@ -30,7 +30,7 @@ from engine.timetable.explain.suspects import counted_out, suspects
 from engine.timetable.explain.witness import look_for_timetable
 from engine.timetable.problem import Problem
 from engine.timetable.result import Status
-from engine.timetable.solve.limits import Limits
+from engine.timetable.solve.limits import Limits, check_limits
 from engine.timetable.timetable import Timetable
 
 SUSPECT_S = 2.0
@@ -103,10 +103,7 @@ def explain(
     ValueError
         If the time limit is negative or no number, or there is no worker.
     """
-    if not 0 <= time_limit < float("inf"):
-        raise ValueError(f"The time limit is {time_limit} seconds; expected 0 or more.")
-    if workers < 1:
-        raise ValueError(f"There are {workers} workers; expected 1 or more.")
+    check_limits(time_limit, workers)
     began = time.perf_counter()
     limits = Limits(began + time_limit, stop or threading.Event(), workers, seed)
     search = _Search(problem, limits)

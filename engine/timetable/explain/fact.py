@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
@@ -44,3 +45,15 @@ class Fact(Protocol):
 
     def easing(self, problem: Problem, amount: int, places: Places) -> str:
         """What to do to relax it so far, as a request."""
+
+
+class WholeFact:
+    """A fact that can only be given up as a whole."""
+
+    @abstractmethod
+    def lifted(self, problem: Problem) -> Problem:
+        """The problem without the fact."""
+
+    def eased(self, problem: Problem, _amount: int, _places: Places) -> Problem:
+        """The problem without the fact."""
+        return self.lifted(problem)

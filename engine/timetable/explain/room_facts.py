@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from engine.timetable.explain.fact import Fact, Places
+from engine.timetable.explain.fact import Fact, Places, WholeFact
 from engine.timetable.explain.parts import with_events, with_item
 from engine.timetable.explain.people_facts import slots_run
 from engine.timetable.explain.words import counted, names_words, slots_words
@@ -109,7 +109,7 @@ class BookingsLimit:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomNeed:
+class RoomNeed(WholeFact):
     """Something that a course asks of its rooms; it is relaxed as a whole, which is one unit."""
 
     course: int
@@ -142,10 +142,6 @@ class RoomNeed:
                 if not self.allows(original, event, room):
                     model.cp.add_implication(var, broken)
         return broken
-
-    def eased(self, problem: Problem, amount: int, places: Places) -> Problem:
-        """The need dropped."""
-        return self.lifted(problem)
 
     def easing(self, problem: Problem, amount: int, places: Places) -> str:
         """Which rooms to put up with."""

@@ -21,6 +21,7 @@ from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
 from engine.timetable.result import OnProgress, Progress, Result, Status
 from engine.timetable.score import Score, evaluate
+from engine.timetable.solve.limits import check_limits
 from engine.timetable.solve.pipeline import RefereeDisagrees, solve
 from engine.timetable.timetable import Timetable
 
@@ -79,8 +80,7 @@ def fairness_frontier(
     """
     if not 2 <= points <= MOST_POINTS:
         raise ValueError(f"A frontier of {points} points was asked for; expected 2 to {MOST_POINTS}.")
-    if not 0 <= time_limit < float("inf"):
-        raise ValueError(f"The time limit is {time_limit} seconds; expected 0 or more.")
+    check_limits(time_limit, workers)
     search = _Search(
         judged_for_fairness(problem),
         time_limit,

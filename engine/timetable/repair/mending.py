@@ -24,7 +24,7 @@ from engine.timetable.repair.changes import Change, apply_changes
 from engine.timetable.repair.free_model import FreeModel, Outcome
 from engine.timetable.result import Status
 from engine.timetable.score import Score, evaluate
-from engine.timetable.solve.limits import Limits
+from engine.timetable.solve.limits import Limits, check_limits
 from engine.timetable.solve.pipeline import RefereeDisagrees
 from engine.timetable.solve.proofs import counting_proofs
 from engine.timetable.timetable import Timetable
@@ -120,10 +120,7 @@ def repair(
         If the timetable is not one of the problem, a change names what does not exist, the time
         limit is negative or no number, or there is no worker.
     """
-    if not 0 <= time_limit < float("inf"):
-        raise ValueError(f"The time limit is {time_limit} seconds; expected 0 or more.")
-    if workers < 1:
-        raise ValueError(f"There are {workers} workers; expected 1 or more.")
+    check_limits(time_limit, workers)
     evaluate(problem, timetable)
     began = time.perf_counter()
     changed, places = apply_changes(problem, timetable, changes)

@@ -1,4 +1,4 @@
-"""How long a search that is not the main solve may take, and with what."""
+"""How long a search may take, and with what."""
 
 from __future__ import annotations
 
@@ -63,3 +63,17 @@ class Limits:
     def alone(self) -> Limits:
         """The same with one thread, which is quicker on small models and the only one to give cores."""
         return replace(self, workers=1)
+
+
+def check_limits(time_limit: float, workers: int) -> None:
+    """Refuse limits that make no sense.
+
+    Raises
+    ------
+    ValueError
+        If the time limit is negative or no number, or there is no worker.
+    """
+    if not 0 <= time_limit < float("inf"):
+        raise ValueError(f"The time limit is {time_limit} seconds; expected 0 or more.")
+    if workers < 1:
+        raise ValueError(f"There are {workers} workers; expected 1 or more.")

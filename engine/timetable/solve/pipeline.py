@@ -13,6 +13,7 @@ from engine.timetable.result import OnProgress, Result, Status
 from engine.timetable.score import Score, evaluate
 from engine.timetable.solve.board import Board
 from engine.timetable.solve.budget import Budget, Seconds, Work
+from engine.timetable.solve.limits import check_limits
 from engine.timetable.solve.proofs import counting_proofs
 from engine.timetable.solve.stages import Stages
 from engine.timetable.timetable import Timetable
@@ -64,10 +65,7 @@ def solve(
     RefereeDisagrees
         If the referee finds another cost than the solver, or a broken rule.
     """
-    if not 0 <= time_limit < float("inf"):
-        raise ValueError(f"The time limit is {time_limit} seconds; expected 0 or more.")
-    if workers < 1:
-        raise ValueError(f"There are {workers} workers; expected 1 or more.")
+    check_limits(time_limit, workers)
     board = Board(on_progress=on_progress, stop=stop or threading.Event())
     engine = Engine(Layout(problem))
     if proofs := counting_proofs(engine.layout):

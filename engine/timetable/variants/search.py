@@ -18,6 +18,7 @@ from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
 from engine.timetable.result import OnProgress, Progress, Status
 from engine.timetable.score import evaluate
+from engine.timetable.solve.limits import check_limits
 from engine.timetable.solve.pipeline import solve
 from engine.timetable.solve.stages import WHOLE_LITERALS
 from engine.timetable.timetable import Timetable
@@ -196,7 +197,4 @@ def _check(count: int, min_difference: int, tolerance: float, time_limit: float,
         )
     if not 0 <= tolerance < float("inf"):
         raise ValueError(f"The tolerance is {tolerance} of the cost; expected 0 or more.")
-    if not 0 <= time_limit < float("inf"):
-        raise ValueError(f"The time limit is {time_limit} seconds; expected 0 or more.")
-    if workers < 1:
-        raise ValueError(f"There are {workers} workers; expected 1 or more.")
+    check_limits(time_limit, workers)
