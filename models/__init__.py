@@ -1,1 +1,63 @@
-"""Tables of the institution: what is stored, and nothing of what is done with it."""
+"""The stored tables, and the door to them (:mod:`models.session`)."""
+
+from models.activity import Activity
+from models.base import Base, Deletable, Record, TenantRow
+from models.credential import ExternalIdentity, OneTimeToken, RefreshToken, TokenFamily
+from models.curriculum import (
+    Course,
+    Enrollment,
+    EnrollmentTrainer,
+    Lesson,
+    Module,
+    PersonalEnrollment,
+    Prerequisite,
+    ProgrammeCourse,
+)
+from models.facility import Room, RoomMaintenance, TrainerAvailability
+from models.file import File
+from models.history import Change
+from models.outbox import IdempotencyKey, Message
+from models.structure import AcademicYear, ClassGroup, Department, Holiday, Programme, School, Term
+from models.tenant import Tenant
+from models.user import DpAcademicsProfile, HodProfile, Profile, TraineeProfile, TrainerProfile, User
+
+__all__ = [
+    "AcademicYear",
+    "Activity",
+    "Base",
+    "Change",
+    "ClassGroup",
+    "Course",
+    "Deletable",
+    "Department",
+    "DpAcademicsProfile",
+    "Enrollment",
+    "EnrollmentTrainer",
+    "ExternalIdentity",
+    "File",
+    "HodProfile",
+    "Holiday",
+    "IdempotencyKey",
+    "Lesson",
+    "Message",
+    "Module",
+    "OneTimeToken",
+    "PersonalEnrollment",
+    "Prerequisite",
+    "Profile",
+    "Programme",
+    "ProgrammeCourse",
+    "Record",
+    "RefreshToken",
+    "Room",
+    "RoomMaintenance",
+    "School",
+    "Tenant",
+    "TenantRow",
+    "Term",
+    "TokenFamily",
+    "TraineeProfile",
+    "TrainerAvailability",
+    "TrainerProfile",
+    "User",
+]

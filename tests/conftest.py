@@ -1,12 +1,53 @@
-"""What every test shares: how hard Hypothesis tries."""
+"""What every test shares: how hard Hypothesis tries, and an installation on each database."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.installation import College, Installation
 
 # No deadline: the first example of a kernel may have to load it. In CI the examples are the same in
 # every run, so a red build is red for everybody; elsewhere each run tries new ones.
 settings.register_profile("roster", deadline=None, max_examples=25, derandomize="CI" in os.environ)
 settings.load_profile("roster")
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """A whole installation, once over SQLite and once over PostgreSQL."""
+    # Here and not above: tests of the engine need none of it.
+    from models.migrating import migrate
+    from models.session import Database
+    from tests.installation import KEYRING, Installation
+    from tests.postgres import make_database, start
+
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'roster.db'}"
+        database = Database(url, keyring=KEYRING)
+        migrate(database.engine)
+        database.close()
+    else:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        base = tmp_path_factory.getbasetemp()
+        shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+        url = make_database(start(shared / "postgres"), f"roster_{worker}", KEYRING)
+    installed = Installation.over(url)
+    yield installed
+    installed.database.close()
+
+
+@pytest.fixture
+def college(installation: Installation) -> Iterator[College]:
+    """A college of the test's own."""
+    yield installation.found_college()
+    installation.clock.ahead = timedelta()
+    installation.letterbox.mails.clear()

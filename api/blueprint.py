@@ -1,0 +1,183 @@
+"""The project's own blueprint: the five views of a kind of record, said once."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+import marshmallow as ma
+from flask import request, url_for
+from flask.views import MethodView
+from flask_smorest import Blueprint as SmorestBlueprint
+
+from api.context import current_actor, current_session
+from api.edge import requires
+from api.schemas.common import ListQuery, page_of
+from models import Record
+from services import records
+from services.errors import Invalid
+from services.records import Kind, Query
+
+R = TypeVar("R", bound=Record)
+
+
+class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no hints
+    """Views of one resource. ``name`` becomes their heading in the documentation."""
+
+    def records(
+        self,
+        kind: Kind[R],
+        *,
+        path: str,
+        shown: type[ma.Schema],
+        written: type[ma.Schema],
+        filters: type[ListQuery] = ListQuery,
+        methods: frozenset[str] = frozenset({"list", "create", "read", "change", "delete"}),
+    ) -> None:
+        """Add the views that list, create, read, change and delete records of a kind.
+
+        ``path`` is a plural noun with a slash before it; ``shown`` and ``written`` are the schemas of
+        a record in answers and in requests, ``filters`` that of the list's query; ``methods`` says
+        which of the five views there are.
+        """
+        many = _collection(self, kind, shown, written, filters, methods)
+        one = _member(self, kind, shown, written, methods)
+        name = path.strip("/").replace("-", "_").replace("/", "_")
+        self.route(path, endpoint=name)(many)
+        self.route(f"{path}/<uuid:record_id>", endpoint=f"{name}_one")(one)
+
+
+def query_of(arguments: dict[str, Any]) -> Query:
+    """The query of a list from the arguments that :class:`ListQuery` read."""
+    own = {name: arguments.pop(name, None) for name in ("search", "sort", "cursor", "limit")}
+    return Query(
+        filters=arguments, text=own["search"], sort=own["sort"], cursor=own["cursor"], limit=own["limit"]
+    )
+
+
+def expected_version() -> int | None:
+    """The version in ``If-Match``, on which the caller made a change; none if it is not said.
+
+    Raises
+    ------
+    Invalid
+        If it is not an ETag of this service.
+    """
+    header = request.headers.get("If-Match")
+    if header is None or header.strip() == "*":
+        return None
+    text = header.strip().removeprefix("W/").strip('"')
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise Invalid(f'If-Match is {header!r}, expected the ETag of an answer, such as "3".')
+    return int(text)
+
+
+def etag(record: Record) -> dict[str, str]:
+    """The header that tells a record's version."""
+    return {"ETag": f'"{record.version}"'}
+
+
+def _collection(
+    blp: Blueprint,
+    kind: Kind[Any],
+    shown: type[ma.Schema],
+    written: type[ma.Schema],
+    filters: type[ListQuery],
+    methods: frozenset[str],
+) -> type[MethodView]:
+    views: dict[str, Any] = {}
+
+    if "list" in methods:
+
+        @blp.arguments(filters, location="query")
+        @blp.response(200, page_of(shown))
+        @requires(kind.read)
+        def get(_self: MethodView, arguments: dict[str, Any]) -> Any:
+            return records.page(current_session(), kind, actor=current_actor(), query=query_of(arguments))
+
+        get.__doc__ = f"List {kind.plural}."
+        views["get"] = get
+
+    if "create" in methods:
+
+        @blp.arguments(written)
+        @blp.response(201, shown, headers=ETAG_HEADER)
+        @requires(kind.write)
+        def post(_self: MethodView, values: dict[str, Any]) -> Any:
+            record = records.create(current_session(), kind, actor=current_actor(), values=values)
+            location = url_for(f"{request.endpoint}_one", record_id=record.id)
+            return record, {**etag(record), "Location": location}
+
+        post.__doc__ = f"Create a {kind.noun}."
+        views["post"] = post
+
+    return cast(type[MethodView], type(f"{kind.model.__name__}Collection", (MethodView,), views))
+
+
+def _member(
+    blp: Blueprint,
+    kind: Kind[Any],
+    shown: type[ma.Schema],
+    written: type[ma.Schema],
+    methods: frozenset[str],
+) -> type[MethodView]:
+    views: dict[str, Any] = {}
+
+    if "read" in methods:
+
+        @blp.response(200, shown, headers=ETAG_HEADER)
+        @requires(kind.read)
+        def get(_self: MethodView, record_id: UUID) -> Any:
+            record = records.fetch(current_session(), kind, actor=current_actor(), record_id=record_id)
+            return record, etag(record)
+
+        get.__doc__ = f"Read a {kind.noun}."
+        views["get"] = get
+
+    if "change" in methods:
+        views["put"] = _changing(blp, kind, shown, written(), f"Replace a {kind.noun}'s fields.")
+        views["patch"] = _changing(
+            blp, kind, shown, written(partial=True), f"Change some of a {kind.noun}'s fields."
+        )
+
+    if "delete" in methods:
+
+        @blp.response(204)
+        @requires(kind.write)
+        def delete(_self: MethodView, record_id: UUID) -> None:
+            records.delete(
+                current_session(),
+                kind,
+                actor=current_actor(),
+                record_id=record_id,
+                version=expected_version(),
+            )
+
+        delete.__doc__ = f"Delete a {kind.noun}."
+        views["delete"] = delete
+
+    return cast(type[MethodView], type(f"{kind.model.__name__}Member", (MethodView,), views))
+
+
+def _changing(
+    blp: Blueprint, kind: Kind[Any], shown: type[ma.Schema], written: ma.Schema, summary: str
+) -> Any:
+    @blp.arguments(written)
+    @blp.response(200, shown, headers=ETAG_HEADER)
+    @requires(kind.write)
+    def view(_self: MethodView, values: dict[str, Any], record_id: UUID) -> Any:
+        record = records.change(
+            current_session(),
+            kind,
+            actor=current_actor(),
+            record_id=record_id,
+            values=values,
+            version=expected_version(),
+        )
+        return record, etag(record)
+
+    view.__doc__ = summary
+    return view
+
+
+ETAG_HEADER = {"ETag": {"description": "Version of the record, for If-Match.", "schema": {"type": "string"}}}

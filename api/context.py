@@ -1,0 +1,48 @@
+"""What belongs to the request being answered: its session, who asks, and the running product."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from api.settings import Settings
+from models.session import Database
+from services.access import Actor
+from services.errors import Unauthenticated
+from services.runtime import Runtime
+
+
+def current_session() -> Session:
+    """The unit of work of this request; it is committed when the view returns, undone when it raises."""
+    return cast(Session, g.session)
+
+
+def current_actor() -> Actor:
+    """Who asks.
+
+    Raises
+    ------
+    Unauthenticated
+        If nobody has logged in; views that require a permission are never called then.
+    """
+    actor = g.get("actor")
+    if actor is None:
+        raise Unauthenticated("Log in first.")
+    return cast(Actor, actor)
+
+
+def runtime() -> Runtime:
+    """The world as services see it."""
+    return cast(Runtime, current_app.extensions["roster_runtime"])
+
+
+def database() -> Database:
+    """The database of this application."""
+    return cast(Database, current_app.extensions["roster_database"])
+
+
+def settings() -> Settings:
+    """The settings of this application."""
+    return cast(Settings, current_app.extensions["roster_settings"])

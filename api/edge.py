@@ -1,0 +1,135 @@
+"""The edge of every request: who asks, may they, and one unit of work around the view."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import structlog
+from flask import Flask, current_app, g, request
+from flask_jwt_extended import get_jwt, verify_jwt_in_request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.context import database
+from api.idempotency import answer_once
+from models import Tenant
+from models.session import Who, enter_tenant
+from services.access import Actor, Permission, Role, Scope, load_actor, scope_of
+from services.errors import DomainError, Forbidden, NotFound, Unauthenticated
+from services.identity.families import is_revoked
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+GOOD_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+log = structlog.get_logger()
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Declare the permission that a view needs; the edge checks it before the view is called."""
+
+    def declare(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return _described(view, {"x-permission": str(permission)})
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declare that anybody may call a view, logged in or not."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return _described(view, {"x-permission": "public", "security": []})
+
+
+def _described(view: View, words: dict[str, Any]) -> View:
+    # Where flask-smorest keeps what ``Blueprint.doc`` was given.
+    documentation = getattr(view, "_apidoc", {})
+    documentation.setdefault("manual_doc", {}).update(words)
+    view._apidoc = documentation  # type: ignore[attr-defined]
+    return view
+
+
+class Application(Flask):
+    """A Flask application that answers each request within one unit of work."""
+
+    def dispatch_request(self) -> Any:
+        """Find out who asks and whether they may, call the view, commit."""
+        view = _view_of_request()
+        permission: Permission | None = getattr(view, "permission", None)
+        if permission is None:
+            if not getattr(view, "is_public", False):
+                return super().dispatch_request()  # pages of the framework, which store nothing
+            return self._answer(None)
+        return self._answer(permission)
+
+    def _answer(self, permission: Permission | None) -> Any:
+        who = Who(request_id=g.request_id)
+        refused: DomainError | None = None
+        with database().unit_of_work(who, read_only=request.method in READ_METHODS) as session:
+            g.session = session
+            try:
+                if permission is not None:
+                    g.actor = _authenticate(session)
+                    _authorise(g.actor, permission)
+                    return answer_once(session, super().dispatch_request)
+                return self.make_response(super().dispatch_request())
+            except DomainError as error:
+                if not error.keeps_work:
+                    raise
+                refused = error
+        raise refused
+
+
+def name_request() -> None:
+    """Give the request its id: the caller's own if it is a sane one."""
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if GOOD_REQUEST_ID.fullmatch(given) else uuid4().hex
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id, method=request.method, path=request.path)
+
+
+def _view_of_request() -> Callable[..., Any] | None:
+    if request.routing_exception is not None or request.endpoint is None:
+        return None
+    view = current_app.view_functions[request.endpoint]
+    method = "get" if request.method == "HEAD" else request.method.lower()
+    return getattr(getattr(view, "view_class", None), method, view)
+
+
+def _authenticate(session: Session) -> Actor:
+    verify_jwt_in_request()
+    claims = get_jwt()
+    try:
+        tenant_id, user_id, family_id = (UUID(claims[name]) for name in ("tenant", "sub", "family"))
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise Unauthenticated("The token lacks what this service writes into its tokens.") from error
+    enter_tenant(session, tenant_id, user_id)
+    actor = load_actor(session, user_id)
+    if actor is None or is_revoked(session, family_id=family_id, user_id=user_id):
+        raise Unauthenticated("You were logged out, or the account is closed. Log in again.")
+    structlog.contextvars.bind_contextvars(tenant=str(tenant_id), user=str(user_id))
+    return _enter_other_tenant(session, actor)
+
+
+def _enter_other_tenant(session: Session, actor: Actor) -> Actor:
+    """Let an operator of the platform act in the tenant that the header names."""
+    slug = request.headers.get("X-Tenant")
+    if slug is None:
+        return actor
+    if actor.role is not Role.OPERATOR:
+        raise Forbidden("Only operators of the platform name another tenant in X-Tenant.")
+    tenant = session.scalar(select(Tenant).where(Tenant.slug == slug))
+    if tenant is None:
+        raise NotFound(f"There is no tenant {slug!r}.")
+    enter_tenant(session, tenant.id, actor.user_id)
+    log.info("operator_enters", tenant=slug)
+    return Actor(user_id=actor.user_id, tenant_id=tenant.id, role=actor.role)
+
+
+def _authorise(actor: Actor, permission: Permission) -> None:
+    if scope_of(permission, actor.role) is Scope.NONE:
+        raise Forbidden(f"As {actor.role} you have no permission {permission}.")

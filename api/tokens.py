@@ -1,0 +1,81 @@
+"""Access and refresh tokens as JSON Web Tokens, in the answer and in HTTP-only cookies."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, Response, jsonify
+from flask_jwt_extended import (
+    JWTManager,
+    create_access_token,
+    create_refresh_token,
+    get_jwt,
+    set_access_cookies,
+    set_refresh_cookies,
+    verify_jwt_in_request,
+)
+
+from api.settings import Settings
+from services.errors import Unauthenticated
+from services.identity.families import ACCESS_LIFETIME, REFRESH_LIFETIME, Descent
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Set how tokens are signed, where they travel, and how long they are good."""
+    app.config.update(
+        JWT_SECRET_KEY=settings.token_secret,
+        JWT_ALGORITHM="HS256",
+        JWT_TOKEN_LOCATION=["headers", "cookies"],
+        JWT_ACCESS_TOKEN_EXPIRES=ACCESS_LIFETIME,
+        JWT_REFRESH_TOKEN_EXPIRES=REFRESH_LIFETIME,
+        JWT_COOKIE_SECURE=settings.secure_cookies,
+        JWT_COOKIE_SAMESITE="Lax",
+        JWT_COOKIE_CSRF_PROTECT=True,
+        JWT_ACCESS_COOKIE_PATH="/api/",
+        JWT_REFRESH_COOKIE_PATH="/api/auth/",
+        JWT_ERROR_MESSAGE_KEY="detail",
+    )
+    JWTManager(app)
+    # Flask-JWT-Extended would answer errors in its own words; api.errors answers them in ours.
+    app.config["PROPAGATE_EXCEPTIONS"] = None
+
+
+def write_tokens(descent: Descent) -> dict[str, Any]:
+    """The tokens of a log-in as the answer shows them."""
+    claims = {"tenant": str(descent.tenant_id), "family": str(descent.family_id)}
+    return {
+        "access_token": create_access_token(str(descent.user_id), additional_claims=claims),
+        "refresh_token": create_refresh_token(
+            str(descent.user_id), additional_claims={**claims, "refresh": str(descent.refresh_id)}
+        ),
+        "token_type": "Bearer",
+        "expires_in": int(ACCESS_LIFETIME / timedelta(seconds=1)),
+    }
+
+
+def answer_with_tokens(descent: Descent, *, cookies: bool) -> Response:
+    """Answer with the tokens, and put them into cookies if that was asked for."""
+    tokens = write_tokens(descent)
+    response = jsonify(tokens)
+    if cookies:
+        set_access_cookies(response, tokens["access_token"])
+        set_refresh_cookies(response, tokens["refresh_token"])
+    return response
+
+
+def read_refresh_token() -> tuple[UUID, UUID, UUID]:
+    """Tenant, family and id of the refresh token that came with the request.
+
+    Raises
+    ------
+    Unauthenticated
+        If it is no refresh token of this service.
+    """
+    verify_jwt_in_request(refresh=True)
+    claims = get_jwt()
+    try:
+        return UUID(claims["tenant"]), UUID(claims["family"]), UUID(claims["refresh"])
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise Unauthenticated("The token lacks what this service writes into its tokens.") from error

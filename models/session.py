@@ -1,0 +1,190 @@
+"""The door to the database: one unit of work per request or job, bound to one tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, sessionmaker, with_loader_criteria
+
+from models.base import Deletable, Record, TenantRow
+from models.encryption import Keyring
+from models.history import write_history
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long a writer waits for another on SQLite before it gives up."""
+
+POOL_SIZE = 16
+
+
+class ForeignTenant(Exception):
+    """A row was about to be stored for a tenant that the unit of work is not of: a bug, never data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """On whose behalf a unit of work is done: its tenant and, where a person acts, the person."""
+
+    tenant_id: UUID | None = None
+    user_id: UUID | None = None
+    request_id: str | None = None
+
+
+def utc_now() -> datetime:
+    """The time, aware and in UTC: the one place where the product asks."""
+    return datetime.now(UTC)  # noqa: TID251 - the edge, from where every other part is given the time
+
+
+class Database:
+    """One database, with the keys of its personal data.
+
+    Parameters
+    ----------
+    url
+        As SQLAlchemy writes it: ``sqlite:///file.db`` or ``postgresql+psycopg://…``.
+    keyring
+        Keys of encrypted columns.
+    clock
+        Gives the time that rows are stamped with.
+    """
+
+    def __init__(self, url: str, *, keyring: Keyring, clock: Callable[[], datetime] = utc_now) -> None:
+        self.keyring = keyring
+        self.clock = clock
+        self.engine = _connect(url)
+        self.engine.dialect.keyring = keyring  # type: ignore[attr-defined]
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        _watch(self._sessions)
+
+    @contextmanager
+    def unit_of_work(self, who: Who | None = None, *, read_only: bool = False) -> Iterator[Session]:
+        """A session that commits when the block ends, and undoes everything when it raises.
+
+        Parameters
+        ----------
+        who
+            The tenant whose rows are seen and stored. Without a tenant none are.
+        read_only
+            Take no write lock; on PostgreSQL the database refuses writes too.
+        """
+        who = who or Who()
+        with self._sessions(info={"who": who, "clock": self.clock, "keyring": self.keyring}) as session:
+            if read_only:
+                session.connection(execution_options={"read_only": True, "postgresql_readonly": True})
+            with session.begin() if not session.in_transaction() else session.get_transaction():  # type: ignore[union-attr]
+                yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def tenant_of(session: Session) -> UUID:
+    """The tenant whose unit of work this is.
+
+    Raises
+    ------
+    ForeignTenant
+        If it is nobody's.
+    """
+    who: Who = session.info["who"]
+    if who.tenant_id is None:
+        raise ForeignTenant("This unit of work belongs to no tenant.")
+    return who.tenant_id
+
+
+def now_of(session: Session) -> datetime:
+    """The time by the clock of this unit of work."""
+    clock: Callable[[], datetime] = session.info["clock"]
+    return clock()
+
+
+def enter_tenant(session: Session, tenant_id: UUID, user_id: UUID | None = None) -> None:
+    """Go on in the name of a tenant that was only found out now, as at log-in."""
+    who: Who = session.info["who"]
+    session.info["who"] = Who(tenant_id, user_id, who.request_id)
+    if session.in_transaction():
+        _tell_tenant(session.connection(), tenant_id)
+
+
+def _connect(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=POOL_SIZE, pool_pre_ping=True, pool_timeout=5)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where the next function says
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that begins reading and then writes can fail when another wrote in between; one
+    # that takes the lock at once waits for its turn.
+    reads = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _watch(sessions: sessionmaker[Session]) -> None:
+    event.listen(sessions, "after_begin", _bind_connection)
+    event.listen(sessions, "do_orm_execute", _keep_to_tenant)
+    event.listen(sessions, "before_flush", _stamp)
+
+
+def _bind_connection(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    who: Who = session.info["who"]
+    if who.tenant_id is not None:
+        _tell_tenant(connection, who.tenant_id)
+
+
+def _tell_tenant(connection: Connection, tenant_id: UUID) -> None:
+    # For this transaction only: a setting of the connection would be met by its next user.
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant_id)})
+
+
+def _keep_to_tenant(state: ORMExecuteState) -> None:
+    if state.is_column_load or state.is_relationship_load:
+        return  # these inherit the criteria of the statement that brought their parent
+    tenant_id = state.session.info["who"].tenant_id
+    state.statement = state.statement.options(
+        with_loader_criteria(TenantRow, lambda row: row.tenant_id == tenant_id, include_aliases=True)
+    )
+    if not state.execution_options.get("include_deleted", False):
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                Deletable,
+                lambda row: row.deleted_at.is_(None),
+                include_aliases=True,
+                propagate_to_loaders=False,
+            )
+        )
+
+
+def _stamp(session: Session, _context: object, _instances: object) -> None:
+    who: Who = session.info["who"]
+    now = now_of(session)
+    for row in session.new:
+        if isinstance(row, TenantRow):
+            for name, value in (("tenant_id", who.tenant_id), ("created_at", now), ("updated_at", now)):
+                if getattr(row, name) is None:
+                    setattr(row, name, value)
+    for row in session.dirty:
+        if isinstance(row, Record) and session.is_modified(row):
+            row.updated_at = now
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if isinstance(row, TenantRow) and row.tenant_id != who.tenant_id:
+            raise ForeignTenant(f"{type(row).__name__} {row.id} is not of tenant {who.tenant_id}.")
+    write_history(session, now=now, user_id=who.user_id, request_id=who.request_id)

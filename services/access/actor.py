@@ -1,0 +1,68 @@
+"""The person or device on whose behalf something is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import ClassGroup, HodProfile, Programme, TraineeProfile, TrainerProfile, User
+
+
+class Role(StrEnum):
+    """What a user is in the institution. Instructors are trainers, students are trainees."""
+
+    ADMIN = "admin"
+    DP_ACADEMICS = "dp_academics"
+    HOD = "hod"
+    TRAINER = "trainer"
+    TRAINEE = "trainee"
+    STAFF = "staff"
+    DEVICE = "device"
+    OPERATOR = "operator"
+    """Runs the platform; in a tenant that the operator enters, the same as its admin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts, in which tenant and role, and where in the institution they belong."""
+
+    user_id: UUID
+    tenant_id: UUID
+    role: Role
+    department_id: UUID | None = None
+    class_group_id: UUID | None = None
+
+
+def load_actor(session: Session, user_id: UUID) -> Actor | None:
+    """The actor behind an account as it stands now; none if it is closed or gone."""
+    row = session.execute(
+        select(
+            User.tenant_id,
+            User.role,
+            HodProfile.department_id,
+            TrainerProfile.department_id,
+            Programme.department_id,
+            TraineeProfile.class_group_id,
+        )
+        .outerjoin(HodProfile, HodProfile.user_id == User.id)
+        .outerjoin(TrainerProfile, TrainerProfile.user_id == User.id)
+        .outerjoin(TraineeProfile, TraineeProfile.user_id == User.id)
+        .outerjoin(ClassGroup, ClassGroup.id == TraineeProfile.class_group_id)
+        .outerjoin(Programme, Programme.id == ClassGroup.programme_id)
+        .where(User.id == user_id, User.is_active)
+    ).one_or_none()
+    if row is None:
+        return None
+    tenant_id, role, headed, taught_in, learned_in, class_group_id = row
+    departments = {Role.HOD: headed, Role.TRAINER: taught_in, Role.TRAINEE: learned_in}
+    return Actor(
+        user_id=user_id,
+        tenant_id=tenant_id,
+        role=Role(role),
+        department_id=departments.get(Role(role)),
+        class_group_id=class_group_id if role == Role.TRAINEE else None,
+    )

