@@ -56,7 +56,6 @@ demo: $(READY)  ## Make a college, solve its timetable, and show where the pages
 	@echo "Timetable pages   $(CURDIR)/out/demo.html$$([ -f "$(COMP07)" ] && echo ', comp07.html')"
 	@echo "Pictures          $(CURDIR)/out/demo.png$$([ -f "$(COMP07)" ] && echo ', comp07.png')"
 	@echo "Data              $(CURDIR)/out/demo.json (problem), demo-timetable.json (answer), demo-mended.json"
-	@echo "In a browser      make serve"
 
 .PHONY: test
 test: $(READY)  ## Run every test, with branch coverage of at least 85 %
@@ -70,17 +69,19 @@ lint: .venv/.installed  ## Check style, format, types and the direction of impor
 	@contracts=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$contracts"; exit 1; }
 
 .PHONY: serve
-serve: out/demo.html  ## Browse the solved demo pages on loopback, http://127.0.0.1:8000/demo.html
-	@echo "http://127.0.0.1:$(PORT)/demo.html (Ctrl-C ends it)"
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory out $(PORT)
+serve: $(READY)  ## Serve the API with a demo college on loopback, http://127.0.0.1:8000/api/docs/
+	@$(ROSTER) setup --port $(PORT)
+	@$(ROSTER) migrate
+	@$(ROSTER) seed
+	@exec $(ROSTER) serve --port $(PORT)
 
 .PHONY: bench
 bench: $(READY)  ## Measure what the README claims
 	@ROSTER_DATA="$(ROSTER_DATA)" $(BIN)/python -m benchmarks.timetable
 
 .PHONY: lock
-lock: build/lock/.installed  ## Resolve the dependencies of pyproject.toml into requirements.lock
-	@build/lock/bin/uv pip compile pyproject.toml --extra test --generate-hashes --universal \
+lock: .venv/.locked  ## Resolve the dependencies of pyproject.toml into requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra test --generate-hashes --universal \
 		-o requirements.lock -q --no-header --no-annotate
 
 .PHONY: clean
@@ -89,9 +90,6 @@ clean:  ## Remove what the other commands made
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-out/demo.html:
-	@$(MAKE) demo
-
 # Exactly the packages of the lock: when it changes, the environment is built anew, so that
 # nothing stays behind that it does not name.
 .venv/.locked: requirements.lock
@@ -99,9 +97,14 @@ out/demo.html:
 		"Install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1)
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] < (3, 14) else \
 		"Smart Roster needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d." % sys.version_info[:2])'
-	@echo "Building .venv from requirements.lock: about a minute, once."
+	@echo "Building .venv from requirements.lock: less than a minute, once."
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install $(QUIET) --no-deps --require-hashes -r requirements.lock
+	@# uv is in the lock itself. It unpacks many packages at once and compiles none ahead, which saves most
+	@# of a minute; where it finds no registry, because only pip was told of one, pip does it all.
+	@awk '/^uv==/ { on = 1 } on { print } on && !/\\$$/ { exit }' requirements.lock > .venv/uv.txt
+	@$(BIN)/python -m pip install $(QUIET) --no-deps --require-hashes -r .venv/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock \
+		|| $(BIN)/python -m pip install $(QUIET) --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/.installed: .venv/.locked pyproject.toml
@@ -112,9 +115,4 @@ out/demo.html:
 .venv/.kernels: .venv/.installed $(KERNEL_SOURCES)
 	@echo "Compiling the kernels: less than a minute, once."
 	@$(BIN)/python -m engine.timetable.kernel
-	@touch $@
-
-build/lock/.installed:
-	@$(PYTHON) -m venv --clear build/lock
-	@build/lock/bin/python -m pip install $(QUIET) uv
 	@touch $@

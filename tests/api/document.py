@@ -1,0 +1,55 @@
+"""The operations of the API's own document, for tests that go through all of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from api.edge import Application
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one address."""
+
+    method: str
+    path: str
+    permission: str
+    details: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Method and path."""
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the parts of the path that vary."""
+        return re.findall(r"{(\w+)}", self.path)
+
+    def address(self, value: object = "") -> str:
+        """The path with one value in the place of every parameter."""
+        return re.sub(r"{\w+}", str(value), self.path)
+
+
+def operations(app: Application) -> list[Operation]:
+    """Every operation that the document describes."""
+    paths = app.test_client().get("/api/openapi.json").get_json()["paths"]
+    return [
+        Operation(method, path, details.get("x-permission", ""), details)
+        for path, methods in paths.items()
+        for method, details in methods.items()
+        if method in ("get", "post", "put", "patch", "delete")
+    ]
+
+
+def routes(app: Application) -> set[tuple[str, str]]:
+    """Every method and path that the application answers under ``/api``, described or not."""
+    return {
+        (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/") and not rule.endpoint.startswith(("api-docs.", "swagger_ui."))
+        for method in rule.methods or ()
+        if method not in ("HEAD", "OPTIONS")
+    }

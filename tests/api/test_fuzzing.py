@@ -1,0 +1,51 @@
+"""The whole document against made-up requests: no crash, and no answer that it does not describe."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.core.result import Err
+
+from services.access import Role
+from tests.installation import Installation
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
+"""Requests for each operation; `make test` takes few, a soak takes many."""
+
+tried = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def test_no_made_up_request_crashes_or_is_answered_otherwise_than_described(
+    installation: Installation,
+) -> None:
+    document = schemathesis.openapi.from_wsgi("/api/openapi.json", installation.app)
+    college = installation.found_college()
+    wrong: dict[str, str] = {}
+
+    for found in document.get_all_operations():
+        assert not isinstance(found, Err), found.err()
+        operation = found.ok()
+        try:
+            _try(operation, college.bearer(college.user(Role.ADMIN)))
+        except (AssertionError, ExceptionGroup, schemathesis.errors.SchemathesisError) as error:
+            wrong[operation.label] = str(error)
+
+    assert not wrong, "\n\n".join(f"{label}\n{words}" for label, words in wrong.items())
+
+
+def _try(operation: Any, headers: dict[str, str]) -> None:
+    @tried
+    @given(case=operation.as_strategy())
+    def check(case: Any) -> None:
+        case.call_and_validate(headers=headers)
+
+    check()
