@@ -100,6 +100,25 @@ def find_slots(problem: Problem, text: str) -> range:
     return range(first, first + problem.grid.slots_per_day)
 
 
+def find_weeks(problem: Problem, text: str) -> int:
+    """The weeks of the cycle meant by their numbers, from 1: ``2`` or ``2,4``; as a bit set.
+
+    Raises
+    ------
+    BadInput
+        If the cycle has no such week, or one week only.
+    """
+    last = problem.grid.weeks
+    if last == 1:
+        raise BadInput("The cycle has one week, so that every week is alike; nothing can happen in some.")
+    weeks = 0
+    for number in (item.strip() for item in text.split(",")):
+        if number not in {str(week) for week in range(1, last + 1)}:
+            raise BadInput(f"There is no week {number!r}; the cycle has weeks 1 to {last}.")
+        weeks |= 1 << int(number) - 1
+    return weeks
+
+
 def find_teacher(problem: Problem, text: str) -> int:
     """The teacher meant by an id, or by a name that only one has; as for all of these, by index.
 

@@ -42,6 +42,9 @@ from api.cli.stop_signals import stop_on_signal
     metavar="'DAY [HH:MM]'",
     help="When they are away or closed: a day or a slot. The whole week unless given.",
 )
+@click.option(
+    "--weeks", metavar="N[,N]", help="Weeks of the cycle in which all this happens. Every week unless given."
+)
 @time_limit_option(10.0)
 @workers_option
 @seed_option
@@ -58,6 +61,9 @@ def repair(context: click.Context, /, **options: Any) -> None:
     teacher who is away, those are listed who could stand in without anything being moved.
 
     What is added or split happens first, so that other options can name what came of it.
+
+    With --weeks only these weeks are touched: an event may be elsewhere in them and stay in all others,
+    and the fewest meetings are moved.
 
     Exits with 0 when the timetable is mended, 2 on bad input, 3 when it is proved that it cannot be,
     4 when it was not in time.

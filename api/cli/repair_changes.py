@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.cli.bad_input import BadInput
@@ -13,6 +14,7 @@ from api.cli.naming import (
     find_room,
     find_slots,
     find_teacher,
+    find_weeks,
     split_count,
 )
 from engine.timetable.problem import Problem
@@ -28,6 +30,7 @@ from engine.timetable.repair import (
     TeacherAway,
     TeacherReplaced,
     apply_changes,
+    is_passing,
 )
 from engine.timetable.timetable import Timetable
 
@@ -35,8 +38,17 @@ if TYPE_CHECKING:
     from api.cli.repairing import RepairOptions
 
 
-def change(problem: Problem, timetable: Timetable, options: RepairOptions) -> tuple[Problem, Timetable]:
-    """The problem and the timetable as they are now.
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The problem and the timetable as they are now, and what has happened in single weeks only."""
+
+    problem: Problem
+    timetable: Timetable
+    passing: tuple[Change, ...]
+
+
+def change(problem: Problem, timetable: Timetable, options: RepairOptions) -> Happened:
+    """What has happened.
 
     What is added or split comes first and renumbers nothing, so that the other options may name what
     came of it; what is cancelled comes last, since events are numbered anew without it.
@@ -48,8 +60,30 @@ def change(problem: Problem, timetable: Timetable, options: RepairOptions) -> tu
     ValueError
         If a change cannot be.
     """
+    _check_weeks(options)
     grown, places = apply_changes(problem, timetable, list(_growth(problem, options)))
-    return apply_changes(grown, places, list(_changes(grown, options)))
+    changes = list(_changes(grown, options))
+    passing = tuple(item for item in changes if is_passing(grown, item))
+    lasting = [item for item in changes if item not in passing]
+    return Happened(*apply_changes(grown, places, lasting), passing)
+
+
+def _check_weeks(options: RepairOptions) -> None:
+    """Refuse weeks beside what can only happen for good, or beside nothing that happens in them."""
+    if options.weeks is None:
+        return
+    for name, given in (("--seats", options.seats), ("--split", options.split)):
+        if given:
+            raise BadInput(f"{name} holds in every week; expected it without --weeks.")
+    if not any(
+        (options.teachers, options.groups, options.rooms, options.cancel, options.add, options.replace)
+    ):
+        raise BadInput("--weeks says when something happens; expected something that does.")
+
+
+def away_weeks(problem: Problem, options: RepairOptions) -> int:
+    """Bit set of the weeks in which everything happens; 0 for every week."""
+    return 0 if options.weeks is None else find_weeks(problem, options.weeks)
 
 
 def away_slots(problem: Problem, options: RepairOptions) -> frozenset[int] | None:
@@ -63,26 +97,26 @@ def _growth(problem: Problem, options: RepairOptions) -> Iterator[Change]:
     for text in options.add:
         name, count = split_count(text, courses, default=1)
         course, like = find_course_or_event(problem, name)
-        yield EventsAdded(course, count, like=like)
+        yield EventsAdded(course, count, like=like, weeks=away_weeks(problem, options))
     for text in options.split:
         name, count = split_count(text, groups, default=2)
         yield GroupSplit(find_group(problem, name), (1,) * count)
 
 
 def _changes(problem: Problem, options: RepairOptions) -> Iterator[Change]:
-    slots = away_slots(problem, options)
+    slots, weeks = away_slots(problem, options), away_weeks(problem, options)
     for text in options.replace:
         yield _replacement(problem, text, options)
     for teacher in options.teachers:
-        yield TeacherAway(find_teacher(problem, teacher), slots)
+        yield TeacherAway(find_teacher(problem, teacher), slots, weeks)
     for group in options.groups:
-        yield GroupAway(find_group(problem, group), slots)
+        yield GroupAway(find_group(problem, group), slots, weeks)
     for room in options.rooms:
-        yield RoomClosed(find_room(problem, room), slots)
+        yield RoomClosed(find_room(problem, room), slots, weeks)
     for room, seats in options.seats:
         yield SeatsChanged(find_room(problem, room), seats)
     if options.cancel:
-        yield Cancelled(frozenset(find_event(problem, event) for event in options.cancel))
+        yield Cancelled(frozenset(find_event(problem, event) for event in options.cancel), weeks)
 
 
 def _replacement(problem: Problem, text: str, options: RepairOptions) -> Change:
@@ -93,7 +127,10 @@ def _replacement(problem: Problem, text: str, options: RepairOptions) -> Change:
     by = find_teacher(problem, who)
     away = frozenset(find_teacher(problem, name) for name in options.teachers)
     teacher = _replaced_teacher(problem, course, away)
-    return TeacherReplaced(course, teacher, by) if event is None else EventTakenOver(event, teacher, by)
+    weeks = away_weeks(problem, options)
+    if event is None:
+        return TeacherReplaced(course, teacher, by, weeks)
+    return EventTakenOver(event, teacher, by, weeks)
 
 
 def _replaced_teacher(problem: Problem, course: int, away: frozenset[int]) -> int:

@@ -7,23 +7,24 @@ from collections.abc import Sequence
 import click
 
 from api.cli.documents import Document
-from api.cli.words import signed
+from api.cli.words import signed, week_words
 from engine.timetable.problem import Problem
-from engine.timetable.repair import Vacancy, substitutes
+from engine.timetable.repair import Vacancy, substitutes, week_numbers
 from engine.timetable.timetable import Timetable
 
 
 def substitutes_documents(
-    problem: Problem, timetable: Timetable, teacher: int, slots: frozenset[int] | None
+    problem: Problem, timetable: Timetable, teacher: int, slots: frozenset[int] | None, weeks: int
 ) -> list[Document]:
     """Each event that a teacher is missed at, with who could take it where it is and who cannot."""
     return [
         {
             "for": str(problem.teachers[teacher]),
             **_event_document(problem, timetable, vacancy.event),
+            "weeks": week_numbers(vacancy.weeks),
             **_candidates_document(problem, vacancy),
         }
-        for vacancy in substitutes(problem, timetable, teacher, slots)
+        for vacancy in substitutes(problem, timetable, teacher, slots, weeks)
     ]
 
 
@@ -63,6 +64,7 @@ def _teacher_document(problem: Problem, teacher: int) -> Document:
 
 def _print_event(one: Document) -> None:
     offers = [f"{offer['teacher']} ({offer['id']}, cost {signed(offer['cost'])})" for offer in one["offers"]]
-    click.echo(f"  {one['event']} [{one['course']}], {one['slot']}: {', '.join(offers) or 'nobody'}")
+    when = f", {week_words(one['weeks'])}" if one["weeks"] else ""
+    click.echo(f"  {one['event']} [{one['course']}], {one['slot']}{when}: {', '.join(offers) or 'nobody'}")
     for refused in one["unable"]:
         click.echo(f"    not {refused['teacher']}: {'; '.join(refused['reasons'])}")

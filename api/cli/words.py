@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.timetable.problem import Problem
 from engine.timetable.result import Progress
 
@@ -19,6 +21,11 @@ def signed(value: int) -> str:
 def share(value: float | None) -> str:
     """A share in percent; a dash where there is none."""
     return "-" if value is None else f"{100 * value:.1f} %"
+
+
+def week_words(numbers: Sequence[int]) -> str:
+    """Weeks of the cycle by their numbers: ``week 2``, ``weeks 2, 4``."""
+    return f"week{'s' * (len(numbers) != 1)} {', '.join(map(str, numbers))}"
 
 
 def step_words(step: Progress) -> str:

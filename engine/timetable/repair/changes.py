@@ -2,6 +2,9 @@
 
 A change takes a problem and its timetable and gives both as they are then. Events keep their places,
 however impossible; mending is another matter.
+
+Changes with `weeks` can happen in some weeks of the cycle only. Of these a *closure* is a passing one:
+slots of a problem are closed in every week, so that only a repair can apply it, to those weeks alone.
 """
 
 from __future__ import annotations
@@ -10,8 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from engine.timetable.problem import Course, Event, Group, Problem, Room, Teacher
-from engine.timetable.repair.parts import check_index, exchanged, free_id
+from engine.timetable.problem import Event, Group, Problem, Room, Teacher
+from engine.timetable.repair.parts import check_index, exchanged
+from engine.timetable.repair.week_parts import check_weeks, parts_of, split_off, week_words
 from engine.timetable.timetable import Timetable
 
 Closable = TypeVar("Closable", Room, Teacher, Group)
@@ -33,7 +37,7 @@ class Change(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TeacherAway:
-    """A teacher cannot teach: in some slots of every week, or at all.
+    """A teacher cannot teach: in some slots, or in some weeks, or at all.
 
     Parameters
     ----------
@@ -41,40 +45,45 @@ class TeacherAway:
         Index of the teacher.
     slots
         When; None for the whole week.
+    weeks
+        Bit set of the weeks in which; 0 for every week.
     """
 
     teacher: int
     slots: frozenset[int] | None = None
+    weeks: int = 0
 
     def apply(self, problem: Problem, timetable: Timetable) -> Scene:
         """Close the teacher's slots."""
-        teachers = _closed(problem, "teacher", problem.teachers, self.teacher, self.slots)
+        teachers = _closed(problem, "teacher", problem.teachers, self.teacher, self)
         return replace(problem, teachers=teachers), timetable
 
 
 @dataclass(frozen=True, slots=True)
 class GroupAway:
-    """A group cannot attend: in some slots of every week, or at all."""
+    """A group cannot attend: in some slots, or in some weeks, or at all; as for teachers."""
 
     group: int
     slots: frozenset[int] | None = None
+    weeks: int = 0
 
     def apply(self, problem: Problem, timetable: Timetable) -> Scene:
         """Close the group's slots."""
-        groups = _closed(problem, "group", problem.groups, self.group, self.slots)
+        groups = _closed(problem, "group", problem.groups, self.group, self)
         return replace(problem, groups=groups), timetable
 
 
 @dataclass(frozen=True, slots=True)
 class RoomClosed:
-    """A room cannot be used: in some slots of every week, or at all."""
+    """A room cannot be used: in some slots, or in some weeks, or at all; as for teachers."""
 
     room: int
     slots: frozenset[int] | None = None
+    weeks: int = 0
 
     def apply(self, problem: Problem, timetable: Timetable) -> Scene:
         """Close the room's slots."""
-        rooms = _closed(problem, "room", problem.rooms, self.room, self.slots)
+        rooms = _closed(problem, "room", problem.rooms, self.room, self)
         return replace(problem, rooms=rooms), timetable
 
 
@@ -94,15 +103,29 @@ class SeatsChanged:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """Events are not held any more."""
+    """Events are not held any more, or not in some weeks.
+
+    Parameters
+    ----------
+    events
+        Their indices.
+    weeks
+        Bit set of the weeks in which they are not held; 0 for all.
+    """
 
     events: frozenset[int]
+    weeks: int = 0
 
     def apply(self, problem: Problem, timetable: Timetable) -> Scene:
         """Take the events out; those that had to follow them no longer do."""
         for event in self.events:
             check_index("event", event, problem.events)
-        kept = [event for event in range(len(problem.events)) if event not in self.events]
+        gone = self.events
+        if self.weeks:
+            parts = parts_of(problem, sorted(self.events), self.weeks)
+            problem, timetable, indices = split_off(problem, timetable, parts)
+            gone = frozenset(indices)
+        kept = [event for event in range(len(problem.events)) if event not in gone]
         number = {event: index for index, event in enumerate(kept)}
         events = tuple(_renumbered(problem.events[event], number) for event in kept)
         return replace(problem, events=events), Timetable(tuple(timetable[event] for event in kept))
@@ -128,23 +151,34 @@ class EventsAdded:
     like
         Index of the event they are like; None for the first of the course. Those of a course without
         events need no particular room, last one slot unless told otherwise, and are held every week.
+    weeks
+        Bit set of the weeks in which they are held; 0 for those of the one they are like.
     """
 
     course: int
     count: int = 1
     duration: int | None = None
     like: int | None = None
+    weeks: int = 0
 
     def apply(self, problem: Problem, timetable: Timetable) -> Scene:
         """Put the events at the end."""
         check_index("course", self.course, problem.courses)
+        check_weeks(problem, self.weeks)
         most = problem.grid.num_slots * problem.grid.weeks
         if not 1 <= self.count <= most:
             course = problem.courses[self.course]
             raise ValueError(f"Course {course} gets {self.count} more events; expected 1 to {most}.")
         model = self._model(problem)
         duration = model.duration if self.duration is None else self.duration
-        event = replace(model, duration=duration, pin_slot=None, pin_room=None, previous=None)
+        event = replace(
+            model,
+            duration=duration,
+            weeks=self.weeks or model.weeks,
+            pin_slot=None,
+            pin_room=None,
+            previous=None,
+        )
         events = (*problem.events, *(event,) * self.count)
         placements = (*timetable.placements, *(None,) * self.count)
         return replace(problem, events=events), Timetable(placements)
@@ -162,73 +196,13 @@ class EventsAdded:
         return problem.events[self.like]
 
 
-@dataclass(frozen=True, slots=True)
-class TeacherReplaced:
-    """Somebody takes over all events of a course from one of its teachers, for good.
-
-    Whoever taught it is qualified, and becomes a substitute of the course.
-
-    Parameters
-    ----------
-    course
-        Index of the course.
-    teacher
-        Index of the one who taught it.
-    by
-        Index of the one who takes over; need not be a substitute of the course.
-    """
-
-    course: int
-    teacher: int
-    by: int
-
-    def apply(self, problem: Problem, timetable: Timetable) -> Scene:
-        """Put the one in the other's place."""
-        check_index("course", self.course, problem.courses)
-        course = _taught_by(problem, problem.courses[self.course], self.teacher, self.by)
-        return replace(problem, courses=exchanged(problem.courses, self.course, course)), timetable
+Closure = TeacherAway | GroupAway | RoomClosed
+"""Somebody who is away, or something that is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventTakenOver:
-    """Somebody takes over one event of a course from one of its teachers, where it is.
-
-    Teachers belong to courses, so the event leaves its course for one of its own, which comes last and
-    has the same name; the only event of a course takes its course with it. The least number of days
-    over which the course is spread is shared: one for the event, the others for those that stay. A
-    course without groups no longer keeps the event apart from those that stay.
-
-    Parameters
-    ----------
-    event
-        Index of the event.
-    teacher
-        Index of the teacher who cannot.
-    by
-        Index of the one who takes over; need not be a substitute of the course.
-    """
-
-    event: int
-    teacher: int
-    by: int
-
-    def apply(self, problem: Problem, timetable: Timetable) -> Scene:
-        """Give the event a course of its own, with the one in the other's place."""
-        check_index("event", self.event, problem.events)
-        event = problem.events[self.event]
-        if len(problem.events_of_course[event.course]) == 1:
-            return TeacherReplaced(event.course, self.teacher, self.by).apply(problem, timetable)
-        course = problem.courses[event.course]
-        apart = replace(
-            _taught_by(problem, course, self.teacher, self.by),
-            id=free_id(f"{course.id}-{problem.teachers[self.by].id}", problem.courses),
-            name=str(course),
-            min_days=min(1, course.min_days),
-        )
-        rest = replace(course, min_days=course.min_days - apart.min_days)
-        courses = (*exchanged(problem.courses, event.course, rest), apart)
-        events = exchanged(problem.events, self.event, replace(event, course=len(problem.courses)))
-        return replace(problem, courses=courses, events=events), timetable
+def is_passing(problem: Problem, change: Change) -> bool:
+    """Whether a change is a closure in some weeks of the cycle only."""
+    return isinstance(change, Closure) and change.weeks not in (0, problem.grid.all_weeks)
 
 
 def apply_changes(problem: Problem, timetable: Timetable, changes: Iterable[Change]) -> Scene:
@@ -237,7 +211,7 @@ def apply_changes(problem: Problem, timetable: Timetable, changes: Iterable[Chan
     Raises
     ------
     ValueError
-        If a change names somebody or something that the problem does not have.
+        If a change names somebody or something that the problem does not have, or is a passing one.
     """
     for change in changes:
         problem, timetable = change.apply(problem, timetable)
@@ -245,27 +219,19 @@ def apply_changes(problem: Problem, timetable: Timetable, changes: Iterable[Chan
 
 
 def _closed(
-    problem: Problem, kind: str, items: tuple[Closable, ...], index: int, slots: frozenset[int] | None
+    problem: Problem, kind: str, items: tuple[Closable, ...], index: int, closure: Closure
 ) -> tuple[Closable, ...]:
     check_index(kind, index, items)
-    closed = frozenset(range(problem.grid.num_slots)) if slots is None else slots
+    check_weeks(problem, closure.weeks)
     item = items[index]
+    if is_passing(problem, closure):
+        raise ValueError(
+            f"The {kind} {item} is closed in {week_words(closure.weeks)} only, which no problem can say; "
+            "expected every week, or a repair."
+        )
+    closed = frozenset(range(problem.grid.num_slots)) if closure.slots is None else closure.slots
     return exchanged(items, index, replace(item, unavailable=item.unavailable | closed))
 
 
 def _renumbered(event: Event, number: dict[int, int]) -> Event:
     return replace(event, after=tuple(number[earlier] for earlier in event.after if earlier in number))
-
-
-def _taught_by(problem: Problem, course: Course, teacher: int, by: int) -> Course:
-    """The course with somebody else in a teacher's place, who may stand in from then on."""
-    check_index("teacher", teacher, problem.teachers)
-    check_index("teacher", by, problem.teachers)
-    if teacher not in course.teachers:
-        names = ", ".join(str(problem.teachers[item]) for item in course.teachers) or "nobody"
-        raise ValueError(f"{problem.teachers[teacher]} does not teach {course}; it is taught by {names}.")
-    if by in course.teachers:
-        raise ValueError(f"{problem.teachers[by]} teaches {course} already; expected somebody else.")
-    place = course.teachers.index(teacher)
-    others = (item for item in course.substitutes if item != by)
-    return replace(course, teachers=exchanged(course.teachers, place, by), substitutes=(*others, teacher))

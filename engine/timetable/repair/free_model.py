@@ -14,11 +14,10 @@ from dataclasses import dataclass, replace
 from ortools.sat.python import cp_model
 
 from engine.timetable.constraints import HardRule, SoftRule, hard_rules, soft_rules
-from engine.timetable.kernel.annealer import Engine
-from engine.timetable.kernel.state import domain_of
+from engine.timetable.kernel.state import domain_of, forms_of
 from engine.timetable.layout import Layout
 from engine.timetable.model import Literal, Model
-from engine.timetable.problem import Event, Placement, Problem
+from engine.timetable.problem import Course, Event, Placement, Problem
 from engine.timetable.result import Status
 from engine.timetable.solve.limits import Limits
 from engine.timetable.timetable import Timetable
@@ -74,9 +73,11 @@ class FreeModel:
             _with_place(event, timetable[index], free=index in free)
             for index, event in enumerate(problem.events)
         )
-        problem = replace(problem, events=events, weights=weights)
+        courses = _with_touched_people(problem, free)
+        problem = replace(problem, courses=courses, events=events, weights=weights)
         self._layout = Layout(problem)
-        slots_ok, rooms_ok, cells_ok = domain_of(self._layout, Engine(self._layout).forms)
+        forms = forms_of(self._layout, hard_rules(problem), [])
+        slots_ok, rooms_ok, cells_ok = domain_of(self._layout, forms)
         self._model = Model(
             self._layout,
             with_rooms=True,
@@ -100,10 +101,25 @@ class FreeModel:
         """Let nobody give way any more."""
         self._model.cp.add(self._gone == 0)
 
-    def fewest_moves(self, limits: Limits) -> Outcome:
-        """A timetable with the fewest events moved, as few as can be of them giving way."""
+    def no_more_moves(self, most: int, limits: Limits) -> Outcome:
+        """A timetable that moves so many at most, with nobody giving way; the model is as before then."""
+        cp = self._model.cp
+        trial = cp.new_bool_var("trial")
+        cp.add(self._gone == 0).only_enforce_if(trial)
+        cp.add(self._moves <= most).only_enforce_if(trial)
+        cp.add_assumption(trial)
+        outcome = self._minimize(self._moves, limits, near=self._timetable)
+        cp.clear_assumptions()
+        return outcome
+
+    def fewest_moves(self, limits: Limits, *, strategies: Sequence[str] = ()) -> Outcome:
+        """A timetable with the fewest events moved, as few as can be of them giving way.
+
+        By CP-SAT's own choice of strategies unless some are named.
+        """
         each = len(self._others) + 1
-        outcome = self._minimize(each * self._moves + self._gone, limits, near=self._timetable)
+        objective = each * self._moves + self._gone
+        outcome = self._minimize(objective, limits, near=self._timetable, strategies=strategies)
         return replace(outcome, bound=-(-(outcome.bound - each + 1) // each))
 
     def least_disturbance(self, outcome: Outcome, limits: Limits) -> Outcome:
@@ -130,6 +146,7 @@ class FreeModel:
         limits: Limits,
         *,
         near: Timetable,
+        strategies: Sequence[str] = (),
     ) -> Outcome:
         cp = self._model.cp
         cp.minimize(objective)
@@ -138,15 +155,16 @@ class FreeModel:
             stays = self._at(event, near[event])
             if stays is not self._model.zero:
                 cp.add_hint(stays, 1)
-        status, solver = limits.run(cp)
+        status, solver = limits.run(cp, strategies=strategies)
         if status == cp_model.INFEASIBLE:
             return Outcome(Status.INFEASIBLE)
+        # Nothing that is minimized here is ever below 0.
+        bound = math.ceil(max(0.0, solver.best_objective_bound) - 1e-6)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return Outcome(Status.UNKNOWN)
+            return Outcome(Status.UNKNOWN, bound=bound)
         values = tuple(solver.response_proto.solution)
         timetable = self._read(values)
         word = Status.OPTIMAL if status == cp_model.OPTIMAL else Status.FEASIBLE
-        bound = math.ceil(solver.best_objective_bound - 1e-6)
         gave_way = tuple(event for event in self._others if timetable[event] is None)
         return Outcome(word, timetable, (*self._moved(timetable), *gave_way), bound, gave_way)
 
@@ -210,3 +228,22 @@ def _with_place(event: Event, place: Placement | None, *, free: bool) -> Event:
     if free or place is None:
         return event
     return replace(event, pin_slot=place.slot, pin_room=place.room)
+
+
+def _with_touched_people(problem: Problem, free: frozenset[int]) -> tuple[Course, ...]:
+    """The courses, attended only by those who attend a free event.
+
+    All events of anybody else stay or give way, which can neither break nor cost them anything: events
+    in a breach are free. Most people of a college are such, and their days take the longest to write down.
+    """
+    touched = [problem.courses[problem.events[event].course] for event in free]
+    teachers = {teacher for course in touched for teacher in course.teachers}
+    groups = {group for course in touched for group in course.groups}
+    return tuple(
+        replace(
+            course,
+            teachers=tuple(teacher for teacher in course.teachers if teacher in teachers),
+            groups=tuple(group for group in course.groups if group in groups),
+        )
+        for course in problem.courses
+    )

@@ -9,22 +9,21 @@ far bounds the number of moves from below.
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.timetable.kernel.annealer import Engine
-from engine.timetable.kernel.state import domain_of
+from engine.timetable.constraints import hard_rules
+from engine.timetable.kernel.state import domain_of, forms_of
 from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
-from engine.timetable.repair.changes import Change, apply_changes
+from engine.timetable.repair.answer import Repair
 from engine.timetable.repair.free_model import FreeModel, Outcome
 from engine.timetable.result import Status
-from engine.timetable.score import Score, evaluate
-from engine.timetable.solve.limits import Limits, check_limits
+from engine.timetable.score import evaluate
+from engine.timetable.solve.limits import Limits
 from engine.timetable.solve.pipeline import RefereeDisagrees
 from engine.timetable.solve.proofs import counting_proofs
 from engine.timetable.timetable import Timetable
@@ -44,88 +43,21 @@ PROOF_SHARE = 0.6
 SEARCH_SHARE = 0.8
 """Of the time, for finding few moves where that was not enough; the rest is for choosing among them."""
 
+TRIAL_SHARE = 0.2
+"""Of the time for the proof, for trying whether the free events can do without others."""
+
+PROVING = "core", "default_lp", "max_lp", "quick_restart"
+"""CP-SAT's strategies for the fewest moves, as many as there are threads: few events move, and raising
+the bound from unsatisfiable cores proves it sooner than the default portfolio."""
+
 Found = tuple[frozenset[int], FreeModel, Outcome]
 """Which events were free, the model, and its outcome."""
 
 
-@dataclass(frozen=True)
-class Repair:
-    """The answer to a repair.
-
-    Parameters
-    ----------
-    status
-        Optimal when no timetable moves fewer events (proved), feasible when one was found, infeasible
-        when none exists (proved), unknown when none was found in time.
-    problem
-        The problem with the changes.
-    timetable
-        The mended timetable, checked by the referee; None unless optimal or feasible.
-    moved
-        Events that are elsewhere now, or have a place for the first time.
-    fewest
-        No mended timetable moves fewer: proved.
-    score
-        What the mended timetable costs.
-    groups, teachers
-        Who attends a moved event, by index.
-    """
-
-    status: Status
-    problem: Problem
-    timetable: Timetable | None
-    moved: tuple[int, ...]
-    fewest: int
-    score: Score | None
-    groups: tuple[int, ...]
-    teachers: tuple[int, ...]
-    seconds: float
-
-
-def repair(
-    problem: Problem,
-    timetable: Timetable,
-    changes: Iterable[Change] = (),
-    *,
-    time_limit: float = 10.0,
-    workers: int = 2,
-    seed: int = 1,
-    stop: threading.Event | None = None,
-) -> Repair:
-    """Mend a timetable with the fewest events moved.
-
-    Among the timetables that move so few, one is taken that keeps most of the moved on their day and
-    in their room, and among those one of low cost.
-
-    Parameters
-    ----------
-    problem
-        What was planned.
-    timetable
-        A timetable of it; events without a place get one.
-    changes
-        What has happened since.
-    time_limit
-        Seconds.
-    workers
-        Threads of CP-SAT.
-    seed
-        Of its random choices.
-    stop
-        Set it to end early and keep the best.
-
-    Raises
-    ------
-    ValueError
-        If the timetable is not one of the problem, a change names what does not exist, the time
-        limit is negative or no number, or there is no worker.
-    """
-    check_limits(time_limit, workers)
-    evaluate(problem, timetable)
+def mend(problem: Problem, timetable: Timetable, limits: Limits) -> Repair:
+    """Move the fewest events of a timetable that has become impossible, or has events without a place."""
     began = time.perf_counter()
-    changed, places = apply_changes(problem, timetable, changes)
-    limits = Limits(began + time_limit, stop or threading.Event(), workers, seed)
-    mending = _Mending(changed, places, limits)
+    mending = _Mending(problem, timetable, limits)
     return mending.answer(mending.run(), began)
 
 
@@ -139,10 +71,12 @@ class _Mending:
 
     def __post_init__(self) -> None:
         self.layout = Layout(self.problem)
-        self.engine = Engine(self.layout)
-        self.slots_ok, self.rooms_ok, self.cells_ok = domain_of(self.layout, self.engine.forms)
+        forms = forms_of(self.layout, hard_rules(self.problem), [])
+        self.slots_ok, self.rooms_ok, self.cells_ok = domain_of(self.layout, forms)
         self.impossible = frozenset(e for e in range(len(self.timetable)) if not self._may_stay(e))
         self.fewest = len(self.impossible)
+        self.first_free = self._first_free()
+        self.reached = self.first_free
         self.infeasible = bool(counting_proofs(self.layout))
 
     def run(self) -> Outcome | None:
@@ -161,17 +95,21 @@ class _Mending:
         Each model bounds the moves of the whole problem, since all that it leaves out is where those
         who give way go.
         """
-        free = self._first_free()
+        free = self.first_free
         while self._can_write(free, limits):
             model = self._model(free, with_costs=False)
-            outcome = model.fewest_moves(limits)
+            # Quickly answered, and where it succeeds the longest of the proofs is not needed.
+            outcome = model.no_more_moves(self.fewest, limits.share(TRIAL_SHARE))
+            if outcome.timetable is not None:
+                return free, model, outcome
+            outcome = model.fewest_moves(limits, strategies=PROVING)
             self.infeasible = outcome.status is Status.INFEASIBLE
             self.fewest = max(self.fewest, outcome.bound)
             if outcome.timetable is None or outcome.status is not Status.OPTIMAL:
                 return None
             if not outcome.gave_way:
                 return free, model, outcome
-            free = free.union(outcome.gave_way)
+            free = self.reached = free.union(outcome.gave_way)
         return None
 
     def _few_moved(self, limits: Limits) -> Found | None:
@@ -246,12 +184,12 @@ class _Mending:
         return self.impossible | {event for violation in broken for event in violation.events}
 
     def _widening(self) -> Iterator[frozenset[int]]:
-        """Sets of events to set free, the smallest models first."""
-        free = self._first_free()
+        """Sets of events to set free, the smallest models first; one is as far as the proof has come."""
+        free = self.first_free
         rivals = self._with_their_rooms(free)
         wider = self._with_their_people(free)
         everything = frozenset(range(len(self.timetable)))
-        sets = {free, rivals, wider, self._with_their_people(rivals), everything}
+        sets = {self.reached, rivals, wider, self._with_their_people(rivals), everything}
         sizes = {events: self._literals(events) for events in sets}
         yield from sorted(sets, key=lambda events: sizes[events])
 

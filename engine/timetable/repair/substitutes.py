@@ -11,8 +11,10 @@ from engine.timetable.constraints.rule import HardRule
 from engine.timetable.constraints.teacher_clash import TeacherClash
 from engine.timetable.constraints.week_load import WeekLoad
 from engine.timetable.problem import Problem
-from engine.timetable.repair.changes import Cancelled, EventTakenOver, Scene
+from engine.timetable.repair.changes import Cancelled, Scene
 from engine.timetable.repair.parts import check_index
+from engine.timetable.repair.takeovers import EventTakenOver
+from engine.timetable.repair.week_parts import alone, check_weeks, weeks_alike
 from engine.timetable.score import check_fit, evaluate
 from engine.timetable.timetable import Timetable
 
@@ -29,7 +31,8 @@ class Offer:
     change
         The takeover, to be applied or given to a repair.
     cost
-        What the timetable would cost more by it; negative when it would be better.
+        What the timetable would cost more by it; negative when it would be better. In single weeks, what
+        one of them would by itself.
     """
 
     change: EventTakenOver
@@ -68,15 +71,22 @@ class Vacancy:
         another.
     refusals
         Those who cannot, in the course's order of substitutes.
+    weeks
+        Bit set of the single weeks in which it is vacant; 0 where the teacher is away in every week.
     """
 
     event: int
     offers: tuple[Offer, ...]
     refusals: tuple[Refusal, ...]
+    weeks: int = 0
 
 
 def substitutes(
-    problem: Problem, timetable: Timetable, teacher: int, slots: frozenset[int] | None = None
+    problem: Problem,
+    timetable: Timetable,
+    teacher: int,
+    slots: frozenset[int] | None = None,
+    weeks: int = 0,
 ) -> tuple[Vacancy, ...]:
     """Who could stand in for a teacher, for each event that is held while the teacher is away.
 
@@ -94,19 +104,51 @@ def substitutes(
         Index of the teacher.
     slots
         When the teacher is away; None for the whole week.
+    weeks
+        Bit set of the weeks in which the teacher is away; 0 for every week. An offer is for these weeks
+        only. Weeks in which the same is held are asked about together, all others apart.
 
     Returns
     -------
     tuple of Vacancy
-        In the order of the week. Events without a place have none to be taken over in, and are left out.
+        In the order of the week, weeks one after the other. Events without a place
+        have none to be taken over in, and are left out.
 
     Raises
     ------
     ValueError
-        If there is no such teacher, or the timetable is not one of the problem.
+        If there is no such teacher, the cycle has no such weeks, or the timetable is not one of the
+        problem.
     """
     check_index("teacher", teacher, problem.teachers)
     check_fit(problem, timetable)
+    check_weeks(problem, weeks)
+    if weeks in (0, problem.grid.all_weeks):
+        return _vacancies(problem, timetable, teacher, slots)
+    return tuple(
+        vacancy
+        for alike in weeks_alike(problem, [weeks])
+        for vacancy in _vacancies_in(alike, problem, timetable, teacher, slots)
+    )
+
+
+def _vacancies_in(
+    weeks: int, problem: Problem, timetable: Timetable, teacher: int, slots: frozenset[int] | None
+) -> Iterator[Vacancy]:
+    """Those in weeks that are alike, by the names that events have in the whole cycle."""
+    week, places, events = alone(problem, timetable, weeks)
+    for vacancy in _vacancies(week, places, teacher, slots):
+        event = events[vacancy.event]
+        offers = (
+            replace(offer, change=replace(offer.change, event=event, weeks=weeks)) for offer in vacancy.offers
+        )
+        yield Vacancy(event, tuple(offers), vacancy.refusals, weeks)
+
+
+def _vacancies(
+    problem: Problem, timetable: Timetable, teacher: int, slots: frozenset[int] | None
+) -> tuple[Vacancy, ...]:
+    """Those in every week of a problem."""
     away = frozenset(range(problem.grid.num_slots)) if slots is None else slots
     held = {event: timetable.slots_of(problem, event) for event in problem.events_of_teacher[teacher]}
     missed = [event for event, run in held.items() if away.intersection(run)]

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 from engine.timetable.formats import read_problem, read_timetable, write_problem, write_timetable
-from engine.timetable.problem import Group, Teacher
+from engine.timetable.problem import Group, Teacher, TimeGrid
 from engine.timetable.score import evaluate
 from engine.timetable.timetable import Timetable
 from tests.engine.timetable.school import ADA, BEN, LOGIC, PROOFS, school
@@ -229,6 +229,115 @@ def test_what_cannot_have_happened_is_bad_input(
 
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+@pytest.fixture
+def two_weeks(tmp_path: Path) -> tuple[Path, Path]:
+    """Logic by Ada, in whose place Ben is qualified, and then Proofs by Ben; odd and even weeks."""
+    problem = school(
+        grid=TimeGrid(days=2, slots_per_day=4, weeks=2), courses=(replace(LOGIC, substitutes=(1,)), PROOFS)
+    )
+    write_problem(problem, tmp_path / "school.json")
+    write_timetable(problem, Timetable.of([(0, 0), (1, 0)]), tmp_path / "week.json")
+    return tmp_path / "school.json", tmp_path / "week.json"
+
+
+def test_a_teacher_away_in_one_week_is_worked_around_in_that_week(
+    run: Run, two_weeks: tuple[Path, Path], tmp_path: Path
+) -> None:
+    out, changed = tmp_path / "mended.json", tmp_path / "changed.json"
+    away = ["--teacher-away", "Ada", "--when", "Monday 08:00", "--weeks", "2"]
+
+    said = run("repair", *two_weeks, *away, "--out", out, "--problem-out", changed)
+    answer = json.loads(run("repair", *two_weeks, *away, "--json").stdout)
+
+    now = read_problem(changed)
+    mended = read_timetable(out, now)
+    assert said.exit_code == 0
+    assert "1 meeting moved (proved: fewer will not do)" in said.stdout
+    assert "  Logic, week 2: Monday 08:00, R1 -> Monday 10:00, R1" in said.stdout
+    assert "cost of week 2 by itself" in said.stdout
+    assert "  Logic [Logic], Monday 08:00, week 2: Ben (Ben, cost" in said.stdout
+    assert [now.weeks(event) for event in range(3)] == [1, 3, 2]
+    assert evaluate(now, mended).is_feasible
+    assert (answer["moved"], answer["fewest"]) == (1, 1)
+    assert [move["weeks"] for move in answer["moves"]] == [[2]]
+    assert [costs["weeks"] for costs in answer["weeks"]] == [[2]]
+    assert answer["substitutes"][0]["weeks"] == [2]
+
+
+def test_a_substitute_takes_over_in_one_week(run: Run, two_weeks: tuple[Path, Path], tmp_path: Path) -> None:
+    changed = tmp_path / "changed.json"
+
+    result = run(
+        "repair", *two_weeks, "--teacher-away", "Ada", "--weeks", "2", "--replace", "Logic/1=Ben",
+        "--problem-out", changed,
+    )  # fmt: skip
+
+    now = read_problem(changed)
+    assert result.exit_code == 0
+    assert "0 meetings moved" in result.stdout
+    assert [(now.weeks(i), now.courses[e.course].teachers) for i, e in enumerate(now.events)] == [
+        (1, (0,)),
+        (3, (1,)),
+        (2, (1,)),
+    ]
+
+
+def test_an_event_is_cancelled_and_another_added_in_one_week(
+    run: Run, two_weeks: tuple[Path, Path], tmp_path: Path
+) -> None:
+    changed = tmp_path / "changed.json"
+
+    result = run(
+        "repair", *two_weeks, "--cancel", "Logic/1", "--add", "Proofs", "--weeks", " 1 ",
+        "--problem-out", changed,
+    )  # fmt: skip
+
+    now = read_problem(changed)
+    assert result.exit_code == 0
+    assert [(event.course, now.weeks(i)) for i, event in enumerate(now.events)] == [(0, 2), (1, 3), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--teacher-away", "Ada", "--weeks", "3"], "There is no week '3'; the cycle has weeks 1 to 2"),
+        (["--teacher-away", "Ada", "--weeks", "0"], "There is no week '0'"),
+        (["--teacher-away", "Ada", "--weeks", "1,"], "There is no week ''"),
+        (["--room-closed", "R1", "--weeks", "odd"], "There is no week 'odd'"),
+        (["--seats", "R1", "9", "--weeks", "1"], "--seats holds in every week"),
+        (["--split", "1A", "--weeks", "1"], "--split holds in every week"),
+        (["--weeks", "1"], "expected something that does"),
+        (["--teacher-away", "Ada", "--weeks", "1", "--add", "Logic:99"], "Course Logic gets 99 more"),
+    ],
+)
+def test_weeks_that_make_no_sense_are_bad_input(
+    run: Run, two_weeks: tuple[Path, Path], arguments: list[str], said: str
+) -> None:
+    result = run("repair", *two_weeks, *arguments)
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_weeks_of_a_cycle_of_one_week_are_bad_input(run: Run, school_of_two: tuple[Path, Path]) -> None:
+    result = run("repair", *school_of_two, "--teacher-away", "Ben", "--weeks", "1")
+
+    assert result.exit_code == 2
+    assert "The cycle has one week, so that every week is alike" in result.stderr
+
+
+def test_a_timetable_broken_in_other_weeks_is_bad_input(
+    run: Run, two_weeks: tuple[Path, Path], tmp_path: Path
+) -> None:
+    problem, gaps = read_problem(two_weeks[0]), tmp_path / "gaps.json"
+    write_timetable(problem, Timetable.of([(0, 0), None]), gaps)
+
+    result = run("repair", two_weeks[0], gaps, "--teacher-away", "Ada", "--weeks", "2")
+
+    assert result.exit_code == 2
+    assert "Mend it for all weeks first" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,98 @@
+"""What ``smart-roster repair`` says of a mended timetable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from api.cli.documents import Document
+from api.cli.words import number, week_words
+from engine.timetable.problem import Placement, Problem
+from engine.timetable.repair import MendedWeeks, Repair, week_numbers
+from engine.timetable.result import Status
+from engine.timetable.score import evaluate
+from engine.timetable.timetable import Timetable
+
+UNMENDED = {
+    Status.INFEASIBLE.value: "It is proved that no timetable mends this.",
+    Status.UNKNOWN.value: "No mended timetable was found in the time given.",
+}
+
+
+def repair_document(problem: Problem, before: Timetable, mended: Repair) -> Document:
+    """What moves, who must know, and what it costs; events by the names that they had before."""
+    found = mended.timetable is not None
+    # What happens in every week is told like what happens in some: as weeks that are all of them.
+    spans = mended.weeks or (MendedWeeks(0, tuple(range(len(before))), before, mended),)
+    return {
+        "status": mended.status.value,
+        "moved": mended.moves,
+        "fewest": mended.fewest,
+        "cost": None if mended.score is None else mended.score.cost,
+        "cost_by_rule": {} if mended.score is None else mended.score.cost_by_rule,
+        "moves": [move for span in spans for move in _moves(problem, span)] if found else [],
+        "groups": [str(problem.groups[group]) for group in mended.groups],
+        "teachers": [str(problem.teachers[teacher]) for teacher in mended.teachers],
+        "weeks": [_costs(span) for span in mended.weeks],
+        "cost_before": None if mended.weeks or not found else evaluate(mended.problem, before).cost,
+        "seconds": round(mended.seconds, 3),
+    }
+
+
+def print_repair(document: Document) -> None:
+    """The same for the terminal."""
+    if document["status"] in UNMENDED:
+        click.echo(UNMENDED[document["status"]])
+        return
+    click.echo(f"{_moved_words(document)} ({_proof_words(document)}), {document['seconds']:.1f} s:")
+    for move in document["moves"]:
+        when = f", {week_words(move['weeks'])}" if move["weeks"] else ""
+        click.echo(f"  {move['event']}{when}: {move['before'] or 'no place'} -> {move['after']}")
+    for title, people in (("Groups", document["groups"]), ("Teachers", document["teachers"])):
+        if people:
+            click.echo(f"{title} to tell: {', '.join(people)}")
+    for costs in document["weeks"] or [document]:
+        whose = f" of {_weeks_alone(costs['weeks'])}" if document["weeks"] else ""
+        click.echo(f"cost{whose} {number(costs['cost_before'])} -> {number(costs['cost'])}")
+
+
+def _moves(problem: Problem, span: MendedWeeks) -> Iterator[Document]:
+    after = span.repair.timetable
+    for event in span.repair.moved if after is not None else ():
+        yield {
+            "event": problem.event_name(span.events[event]),
+            "weeks": week_numbers(span.weeks),
+            "before": _place_words(problem, span.before[event]),
+            "after": None if after is None else _place_words(problem, after[event]),
+        }
+
+
+def _costs(span: MendedWeeks) -> Document:
+    """What one of the weeks costs by itself, before and after."""
+    score = span.repair.score
+    return {
+        "weeks": week_numbers(span.weeks),
+        "cost_before": evaluate(span.repair.problem, span.before).cost,
+        "cost": None if score is None else score.cost,
+    }
+
+
+def _place_words(problem: Problem, place: Placement | None) -> str | None:
+    return None if place is None else f"{problem.grid.label(place.slot)}, {problem.rooms[place.room]}"
+
+
+def _moved_words(document: Document) -> str:
+    moved = document["moved"]
+    what = "meeting" if document["weeks"] else "event"
+    return f"{number(moved)} {what}{'s' * (moved != 1)} moved"
+
+
+def _proof_words(document: Document) -> str:
+    if document["status"] == Status.OPTIMAL.value:
+        return "proved: fewer will not do"
+    return f"proved: at least {number(document['fewest'])} must"
+
+
+def _weeks_alone(numbers: Sequence[int]) -> str:
+    return f"{week_words(numbers)} by {'itself' if len(numbers) == 1 else 'themselves, each'}"
