@@ -59,8 +59,8 @@ def _report(title: str, lines: Iterator[str]) -> None:
 
 
 def _explain(data: Path) -> Iterator[str]:
-    yield "| problem | planted | s | causes | minimal | price | bound | restored |"
-    yield "|---|---|---:|---:|---|---:|---:|---|"
+    yield "| problem | planted | s | CPU s | causes | minimal | price | bound | restored |"
+    yield "|---|---|---:|---:|---:|---|---:|---:|---|"
     for name in INSTANCES if data.is_dir() else ():
         problem = read_problem(data / f"{name}.ctt")
         for plant in (absent_teacher, squeezed_group, too_few_rooms):
@@ -70,7 +70,9 @@ def _explain(data: Path) -> Iterator[str]:
 
 def _explained(name: str, plant: Callable[[Problem], Planted], possible: Problem, seconds: float) -> str:
     problem, planted = plant(possible)
+    began = time.process_time()
     explanation = explain(problem, time_limit=seconds)
+    spent = time.process_time() - began
     _assert_named(explanation, planted)
     remedy = explanation.remedy
     minimal = sum(cause.minimal for cause in explanation.causes)
@@ -79,6 +81,7 @@ def _explained(name: str, plant: Callable[[Problem], Planted], possible: Problem
         name,
         plant.__name__.replace("_", " "),
         f"{explanation.seconds:.1f}",
+        f"{spent:.1f}",
         causes,
         "yes" if minimal == causes else f"{minimal} of {causes}",
         "" if remedy is None else remedy.price,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -20,6 +20,7 @@ class Teaching:
 
     course: int
     price = 20
+    needs_rooms = False
 
     def words(self, problem: Problem) -> str:
         """How much there is of it, by whom and to whom."""
@@ -44,11 +45,7 @@ class Teaching:
 
     def eased(self, problem: Problem, amount: int, places: Places) -> Problem:
         """Without the events that have no place."""
-        siblings = problem.events_of_course[self.course]
-        missing = {
-            siblings[n] for (course, n), place in places.items() if course == self.course and place is None
-        }
-        return only_events(problem, set(range(len(problem.events))) - missing)
+        return without_missing(problem, [self.course], places)
 
     def easing(self, problem: Problem, amount: int, places: Places) -> str:
         """How many to leave out."""
@@ -71,6 +68,7 @@ class Pinned(_EventFact):
     """That an event stays where it is pinned."""
 
     price = 2
+    needs_rooms = True
 
     def words(self, problem: Problem) -> str:
         """Where."""
@@ -104,6 +102,7 @@ class Ordered(_EventFact):
     """That an event follows others; all of them are given up at once."""
 
     price = 4
+    needs_rooms = False
 
     def words(self, problem: Problem) -> str:
         """What it follows."""
@@ -142,6 +141,7 @@ class BreaksKept(WholeFact):
     """That no event runs across a break; given up as a whole."""
 
     price = 10
+    needs_rooms = False
 
     def words(self, problem: Problem) -> str:
         """After which slots there are breaks."""
@@ -167,6 +167,16 @@ class BreaksKept(WholeFact):
     def easing(self, problem: Problem, amount: int, places: Places) -> str:
         """What to put up with."""
         return "let events run across breaks"
+
+
+def without_missing(problem: Problem, courses: Collection[int], places: Places) -> Problem:
+    """The problem without the events of some courses that have no place."""
+    missing = {
+        problem.events_of_course[course][number]
+        for (course, number), place in places.items()
+        if course in courses and place is None
+    }
+    return only_events(problem, set(range(len(problem.events))) - missing)
 
 
 def event_facts(problem: Problem) -> Iterator[Fact]:

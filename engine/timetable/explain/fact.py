@@ -28,6 +28,9 @@ class Fact(Protocol):
     price: int
     """What one unit of relaxing it costs, beside the other facts' prices."""
 
+    needs_rooms: bool
+    """Whether only a model that decides on rooms can say how far it is broken."""
+
     def words(self, problem: Problem) -> str:
         """The fact as a sentence without its full stop."""
 

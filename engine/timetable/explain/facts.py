@@ -8,6 +8,7 @@ from engine.timetable.explain.event_facts import Teaching, event_facts
 from engine.timetable.explain.fact import Fact
 from engine.timetable.explain.people_facts import DayLimit, Unavailable, WeekLimit, courses_with, people_facts
 from engine.timetable.explain.room_facts import room_facts
+from engine.timetable.explain.supply_facts import HeldIn
 from engine.timetable.problem import Problem
 
 
@@ -22,6 +23,8 @@ def courses_of(problem: Problem, facts: Iterable[Fact]) -> frozenset[int]:
     for fact in facts:
         if isinstance(fact, Teaching):
             courses.add(fact.course)
+        if isinstance(fact, HeldIn):
+            courses.update(fact.courses)
         if isinstance(fact, Unavailable | DayLimit | WeekLimit):
             courses.update(courses_with(problem, fact.kind, fact.index))
     return frozenset(courses)

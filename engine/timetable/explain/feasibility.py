@@ -23,8 +23,8 @@ WITNESS_S = 0.3
 def is_possible(problem: Problem, limits: Limits) -> bool | None:
     """Whether the problem has a timetable; None when that was not found out in time.
 
-    Counting says no soonest, then a model without rooms, which only counts them in each slot;
-    annealing says yes soonest; the rest is for the model with rooms.
+    Counting says no soonest, and one round of annealing says yes; then come a model without rooms,
+    which only counts them in each slot, more annealing, and the model with rooms.
     """
     if not problem.events:
         return True
@@ -32,6 +32,8 @@ def is_possible(problem: Problem, limits: Limits) -> bool | None:
         return False
     if limits.are_reached:
         return None
+    if look_for_timetable(problem, limits, 0.0).timetable is not None:
+        return True
     if is_impossible_in_slots(problem, limits):
         return False
     if look_for_timetable(problem, limits, WITNESS_S).timetable is not None:

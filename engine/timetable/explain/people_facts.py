@@ -25,6 +25,7 @@ class Unavailable:
     kind: OwnerKind
     index: int
     price = 3
+    needs_rooms = False
 
     def words(self, problem: Problem) -> str:
         """Which slots are closed, or which are left if those are fewer."""
@@ -80,6 +81,7 @@ class DayLimit:
     kind: PersonKind
     index: int
     price = 3
+    needs_rooms = False
 
     def words(self, problem: Problem) -> str:
         """The limit."""
@@ -119,6 +121,7 @@ class WeekLimit:
     kind: PersonKind
     index: int
     price = 3
+    needs_rooms = False
 
     def words(self, problem: Problem) -> str:
         """The limit."""

@@ -22,6 +22,7 @@ class RoomShut:
 
     room: int
     price = 3
+    needs_rooms = True
 
     def words(self, problem: Problem) -> str:
         """Which slots are closed."""
@@ -70,6 +71,7 @@ class BookingsLimit:
 
     room: int
     price = 2
+    needs_rooms = True
 
     def words(self, problem: Problem) -> str:
         """The limit."""
@@ -114,6 +116,7 @@ class RoomNeed(WholeFact):
 
     course: int
     price = 8
+    needs_rooms = True
 
     @abstractmethod
     def allows(self, problem: Problem, event: int, room: int) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from engine.timetable.kernel.annealer import Annealer, Engine
 from engine.timetable.layout import Layout
-from engine.timetable.problem import Problem
+from engine.timetable.problem import Placement, Problem
 from engine.timetable.score import evaluate
 from engine.timetable.solve.limits import Limits
+from engine.timetable.solve.rooms import assign_rooms
 from engine.timetable.timetable import Timetable
 
 HOT, CALMER, HARD_WEIGHT = 150.0, 60.0, 1_000
@@ -51,3 +55,12 @@ def look_for_timetable(problem: Problem, limits: Limits, seconds: float) -> Atte
         return Attempt(timetable, frozenset())
     troubled = {problem.events[event].course for violation in broken for event in violation.events}
     return Attempt(None, frozenset(troubled))
+
+
+def with_rooms_matched(problem: Problem, slots: Sequence[int]) -> Timetable | None:
+    """The timetable with these slots and rooms matched to them, if it keeps every hard rule."""
+    engine = Engine(Layout(problem))
+    rooms = assign_rooms(engine, np.array(slots, np.int32)).tolist()
+    places = [None if room < 0 else Placement(slot, room) for slot, room in zip(slots, rooms, strict=True)]
+    timetable = Timetable(tuple(places))
+    return timetable if evaluate(problem, timetable).is_feasible else None
