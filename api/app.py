@@ -9,14 +9,16 @@ from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask_smorest import Api
 from flask_smorest.spec import MarshmallowPlugin
 from flask_swagger_ui import get_swaggerui_blueprint
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from api import edge, errors, health, metrics, tokens
+from api import edge, errors, health, limits, logs, metrics, tokens
 from api.edge import Application
 from api.schemas.common import ProblemSchema
-from api.settings import MAX_BODY_BYTES, Settings
+from api.schemas.geo import document_zone
 from api.views import BLUEPRINTS
 from models.session import Database
 from services.runtime import Runtime
+from services.settings import MAX_BODY_BYTES, Settings
 
 DESCRIPTION = """\
 Smart Roster plans an institution's teaching and proves that it took place.
@@ -53,16 +55,22 @@ def create_app(settings: Settings, *, database: Database, runtime: Runtime) -> A
     app.extensions["roster_runtime"] = runtime
     app.config.update(_documentation(), MAX_CONTENT_LENGTH=MAX_BODY_BYTES, JSON_SORT_KEYS=False)
     app.url_map.strict_slashes = False
+    proxies = settings.trusted_proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.before_request(edge.name_request)
     tokens.install(app, settings)
     health.install(app)
     metrics.install(app)
+    logs.install(app)
     api = _Api(
         app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_name_of_schema)}
     )
+    api.ma_plugin.converter.add_attribute_function(document_zone)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint, url_prefix="/api")
+    limits.install(app, settings)
     app.register_blueprint(
         get_swaggerui_blueprint("/api/docs", "/api/openapi.json", config={"app_name": "Smart Roster"})
     )

@@ -13,7 +13,7 @@ from flask_smorest import Blueprint as SmorestBlueprint
 from api.context import current_actor, current_session
 from api.edge import requires
 from api.schemas.common import ListQuery, page_of
-from models import Record
+from models import Record, Tenant
 from services import records
 from services.errors import Invalid
 from services.records import Kind, Query
@@ -43,8 +43,44 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no
         many = _collection(self, kind, shown, written, filters, methods)
         one = _member(self, kind, shown, written, methods)
         name = path.strip("/").replace("-", "_").replace("/", "_")
-        self.route(path, endpoint=name)(many)
-        self.route(f"{path}/<uuid:record_id>", endpoint=f"{name}_one")(one)
+        if many.methods:
+            self.route(path, endpoint=name)(many)
+        if one.methods:
+            self.route(f"{path}/<uuid:record_id>", endpoint=f"{name}_one")(one)
+
+    def children(
+        self,
+        kind: Kind[R],
+        *,
+        parent: Kind[Any],
+        path: str,
+        by: str,
+        shown: type[ma.Schema],
+        filters: type[ma.Schema] = ListQuery,
+    ) -> None:
+        """Add the view that lists the records of a kind that belong to one parent.
+
+        ``path`` is the parent's address with ``<uuid:record_id>`` and a plural noun after it, ``by``
+        the filter of the kind that names the parent.
+        """
+
+        @self.arguments(filters, location="query")
+        @self.response(200, page_of(shown))
+        @requires(kind.read)
+        def get(arguments: dict[str, Any], record_id: UUID) -> Any:
+            return records.page_under(
+                current_session(),
+                kind,
+                parent=parent,
+                parent_id=record_id,
+                by=by,
+                actor=current_actor(),
+                query=query_of(arguments),
+            )
+
+        get.__doc__ = f"List {kind.plural} of {parent.one}."
+        name = path.strip("/").replace("-", "_").replace("/<uuid:record_id>/", "_")
+        self.route(path, endpoint=name)(get)
 
 
 def query_of(arguments: dict[str, Any]) -> Query:
@@ -72,7 +108,7 @@ def expected_version() -> int | None:
     return int(text)
 
 
-def etag(record: Record) -> dict[str, str]:
+def etag(record: Record | Tenant) -> dict[str, str]:
     """The header that tells a record's version."""
     return {"ETag": f'"{record.version}"'}
 
@@ -108,7 +144,7 @@ def _collection(
             location = url_for(f"{request.endpoint}_one", record_id=record.id)
             return record, {**etag(record), "Location": location}
 
-        post.__doc__ = f"Create a {kind.noun}."
+        post.__doc__ = f"Create {kind.one}."
         views["post"] = post
 
     return cast(type[MethodView], type(f"{kind.model.__name__}Collection", (MethodView,), views))
@@ -131,13 +167,13 @@ def _member(
             record = records.fetch(current_session(), kind, actor=current_actor(), record_id=record_id)
             return record, etag(record)
 
-        get.__doc__ = f"Read a {kind.noun}."
+        get.__doc__ = f"Read {kind.one}."
         views["get"] = get
 
     if "change" in methods:
-        views["put"] = _changing(blp, kind, shown, written(), f"Replace a {kind.noun}'s fields.")
+        views["put"] = _changing(blp, kind, shown, written(), f"Replace {kind.one}'s fields.")
         views["patch"] = _changing(
-            blp, kind, shown, written(partial=True), f"Change some of a {kind.noun}'s fields."
+            blp, kind, shown, written(partial=True), f"Change some of {kind.one}'s fields."
         )
 
     if "delete" in methods:
@@ -153,7 +189,7 @@ def _member(
                 version=expected_version(),
             )
 
-        delete.__doc__ = f"Delete a {kind.noun}."
+        delete.__doc__ = f"Delete {kind.one}."
         views["delete"] = delete
 
     return cast(type[MethodView], type(f"{kind.model.__name__}Member", (MethodView,), views))

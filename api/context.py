@@ -7,11 +7,11 @@ from typing import cast
 from flask import current_app, g
 from sqlalchemy.orm import Session
 
-from api.settings import Settings
 from models.session import Database
 from services.access import Actor
 from services.errors import Unauthenticated
 from services.runtime import Runtime
+from services.settings import Settings
 
 
 def current_session() -> Session:

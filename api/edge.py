@@ -20,6 +20,7 @@ from models.session import Who, enter_tenant
 from services.access import Actor, Permission, Role, Scope, load_actor, scope_of
 from services.errors import DomainError, Forbidden, NotFound, Unauthenticated
 from services.identity.families import is_revoked
+from services.people.activity import note_presence
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -45,6 +46,12 @@ def public(view: View) -> View:
     return _described(view, {"x-permission": "public", "security": []})
 
 
+def own_units(view: View) -> View:
+    """Declare that a public view opens its own units of work, because it waits for others in between."""
+    view.has_own_units = True  # type: ignore[attr-defined]
+    return view
+
+
 def _described(view: View, words: dict[str, Any]) -> View:
     # Where flask-smorest keeps what ``Blueprint.doc`` was given.
     documentation = getattr(view, "_apidoc", {})
@@ -61,8 +68,8 @@ class Application(Flask):
         view = _view_of_request()
         permission: Permission | None = getattr(view, "permission", None)
         if permission is None:
-            if not getattr(view, "is_public", False):
-                return super().dispatch_request()  # pages of the framework, which store nothing
+            if not getattr(view, "is_public", False) or getattr(view, "has_own_units", False):
+                return super().dispatch_request()  # pages of the framework, too, which store nothing
             return self._answer(None)
         return self._answer(permission)
 
@@ -75,7 +82,10 @@ class Application(Flask):
                 if permission is not None:
                     g.actor = _authenticate(session)
                     _authorise(g.actor, permission)
-                    return answer_once(session, super().dispatch_request)
+                    response = answer_once(session, super().dispatch_request)
+                    if request.method not in READ_METHODS:
+                        note_presence(session, g.actor.user_id)
+                    return response
                 return self.make_response(super().dispatch_request())
             except DomainError as error:
                 if not error.keeps_work:
@@ -127,7 +137,7 @@ def _enter_other_tenant(session: Session, actor: Actor) -> Actor:
         raise NotFound(f"There is no tenant {slug!r}.")
     enter_tenant(session, tenant.id, actor.user_id)
     log.info("operator_enters", tenant=slug)
-    return Actor(user_id=actor.user_id, tenant_id=tenant.id, role=actor.role)
+    return Actor(user_id=actor.user_id, tenant_id=tenant.id, role=actor.role, from_tenant_id=actor.tenant_id)
 
 
 def _authorise(actor: Actor, permission: Permission) -> None:

@@ -13,7 +13,7 @@ from jwt.exceptions import PyJWTError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from services.errors import (
     Conflict,
@@ -40,6 +40,12 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
 """The status of each kind of refusal; a class that is not here takes its nearest ancestor's."""
 
 RETRY_AFTER_S = 5
+
+HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_S)},
+}
+"""What answers of a status tell besides."""
 
 log = structlog.get_logger()
 
@@ -86,13 +92,13 @@ def install(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(PoolTimeout, _database_busy)
+    app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(Exception, _bug)
 
 
 def _refused(error: DomainError) -> Response:
     status = status_of(type(error))
-    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
-    return problem(status, error.code, error.message, errors=error.fields, headers=headers)
+    return problem(status, error.code, error.message, errors=error.fields, headers=HEADERS.get(status))
 
 
 def _http(error: HTTPException) -> Response:
@@ -100,6 +106,9 @@ def _http(error: HTTPException) -> Response:
     data = getattr(error, "data", {})
     errors = data.get("messages")
     detail = "Some fields cannot be used as they are; see errors." if errors else error.description or ""
+    if isinstance(error, MethodNotAllowed):
+        methods = ", ".join(sorted(error.valid_methods or ()))
+        detail = f"{request.path} does not take {request.method}; it takes {methods}."
     headers = {
         name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")
     }
@@ -109,7 +118,14 @@ def _http(error: HTTPException) -> Response:
 
 def _bad_token(error: Exception) -> Response:
     detail = f"The token cannot be used: {error}. Log in again, or refresh it."
-    return problem(HTTPStatus.UNAUTHORIZED, "unauthenticated", detail, headers={"WWW-Authenticate": "Bearer"})
+    status = HTTPStatus.UNAUTHORIZED
+    return problem(status, "unauthenticated", detail, headers=HEADERS[status])
+
+
+def _too_deep(error: RecursionError) -> Response:
+    # A body of nothing but brackets; logged all the same, for it could be a bug of ours.
+    log.warning("too_deep", error=str(error))
+    return problem(HTTPStatus.BAD_REQUEST, "too_deep", "The body holds parts within parts beyond measure.")
 
 
 def _stale(_error: StaleDataError) -> Response:
@@ -135,7 +151,7 @@ def _unavailable(reason: str) -> Response:
         HTTPStatus.SERVICE_UNAVAILABLE,
         "unavailable",
         f"{reason} Nothing was changed; try again in {RETRY_AFTER_S} seconds.",
-        headers={"Retry-After": str(RETRY_AFTER_S)},
+        headers=HEADERS[HTTPStatus.SERVICE_UNAVAILABLE],
     )
 
 

@@ -14,12 +14,18 @@ from flask_jwt_extended import (
     get_jwt,
     set_access_cookies,
     set_refresh_cookies,
+    unset_jwt_cookies,
     verify_jwt_in_request,
 )
 
-from api.settings import Settings
 from services.errors import Unauthenticated
 from services.identity.families import ACCESS_LIFETIME, REFRESH_LIFETIME, Descent
+from services.settings import Settings
+
+
+class _Manager(JWTManager):
+    def _set_error_handler_callbacks(self, app: Flask) -> None:
+        """Leave errors to :mod:`api.errors`, which answers all of them in the same words."""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -35,11 +41,8 @@ def install(app: Flask, settings: Settings) -> None:
         JWT_COOKIE_CSRF_PROTECT=True,
         JWT_ACCESS_COOKIE_PATH="/api/",
         JWT_REFRESH_COOKIE_PATH="/api/auth/",
-        JWT_ERROR_MESSAGE_KEY="detail",
     )
-    JWTManager(app)
-    # Flask-JWT-Extended would answer errors in its own words; api.errors answers them in ours.
-    app.config["PROPAGATE_EXCEPTIONS"] = None
+    _Manager(app)
 
 
 def write_tokens(descent: Descent) -> dict[str, Any]:
@@ -59,10 +62,28 @@ def answer_with_tokens(descent: Descent, *, cookies: bool) -> Response:
     """Answer with the tokens, and put them into cookies if that was asked for."""
     tokens = write_tokens(descent)
     response = jsonify(tokens)
+    response.headers["Cache-Control"] = "no-store"
     if cookies:
-        set_access_cookies(response, tokens["access_token"])
-        set_refresh_cookies(response, tokens["refresh_token"])
+        put_into_cookies(response, tokens)
     return response
+
+
+def put_into_cookies(response: Response, tokens: dict[str, Any]) -> None:
+    """Give tokens to a browser, in cookies that its scripts cannot read."""
+    set_access_cookies(response, tokens["access_token"])
+    set_refresh_cookies(response, tokens["refresh_token"])
+
+
+def answer_without_cookies() -> Response:
+    """Answer with nothing, and take the tokens out of the browser's cookies."""
+    response = Response(status=204)
+    unset_jwt_cookies(response)
+    return response
+
+
+def current_family() -> UUID:
+    """The log-in that the request's access token descends from; the edge has checked it."""
+    return UUID(get_jwt()["family"])
 
 
 def read_refresh_token() -> tuple[UUID, UUID, UUID]:

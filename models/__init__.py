@@ -2,7 +2,7 @@
 
 from models.activity import Activity
 from models.base import Base, Deletable, Record, TenantRow
-from models.credential import ExternalIdentity, OneTimeToken, RefreshToken, TokenFamily
+from models.credential import ExternalIdentity, IdentityProvider, OneTimeToken, RefreshToken, TokenFamily
 from models.curriculum import (
     Course,
     Enrollment,
@@ -38,6 +38,7 @@ __all__ = [
     "HodProfile",
     "Holiday",
     "IdempotencyKey",
+    "IdentityProvider",
     "Lesson",
     "Message",
     "Module",

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import TenantRow, belongs_to, one_of
-from models.types import Encrypted, UtcDateTime
+from models.base import Record, TenantRow, belongs_to, one_of
+from models.types import Encrypted, Json, UtcDateTime
 
 PURPOSES = ("verify_email", "reset_password")
 
@@ -59,6 +59,21 @@ class OneTimeToken(TenantRow):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class IdentityProvider(Record):
+    """The OpenID provider that an institution trusts, and whom it may bring in."""
+
+    __tablename__ = "identity_providers"
+    __table_args__ = (UniqueConstraint("tenant_id"),)
+
+    issuer: Mapped[str] = mapped_column(String(200))
+    client_id: Mapped[str] = mapped_column(String(200))
+    client_secret: Mapped[str] = mapped_column(
+        Encrypted("identity_providers.client_secret"), info={"secret": True}
+    )
+    open_accounts: Mapped[bool] = mapped_column(default=False)
+    domains: Mapped[list[str]] = mapped_column(Json, default=list)
+
+
 class ExternalIdentity(TenantRow):
     """An account at an OpenID provider that logs in as a user here."""
 
@@ -70,4 +85,4 @@ class ExternalIdentity(TenantRow):
 
     user_id: Mapped[UUID]
     issuer: Mapped[str] = mapped_column(String(200))
-    subject: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(255))

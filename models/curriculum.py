@@ -15,6 +15,7 @@ from models.user import User
 
 ENROLLMENT_STATUSES = ("scheduled", "in_progress", "completed", "cancelled")
 DIFFICULTIES = ("beginner", "intermediate", "advanced", "expert")
+PRACTICAL_WEEKS = ("all", "odd", "even")
 
 
 class Course(Record, Deletable):
@@ -25,6 +26,7 @@ class Course(Record, Deletable):
         unique_while_alive("courses", "code"),
         belongs_to("departments", "department_id"),
         one_of("difficulty_level", DIFFICULTIES),
+        one_of("practical_weeks", PRACTICAL_WEEKS),
         Index("ix_courses_category", "tenant_id", "category"),
     )
 
@@ -46,6 +48,25 @@ class Course(Record, Deletable):
     department: Mapped[Department] = relationship(
         primaryjoin="foreign(Course.department_id) == Department.id", lazy="raise", viewonly=True
     )
+    modules: Mapped[list[Module]] = relationship(
+        primaryjoin="Course.id == foreign(Module.course_id)",
+        order_by="Module.position",
+        lazy="raise",
+        viewonly=True,
+    )
+    prerequisites: Mapped[list[Course]] = relationship(
+        secondary="prerequisites",
+        primaryjoin="Course.id == Prerequisite.course_id",
+        secondaryjoin="Prerequisite.needs_id == Course.id",
+        order_by="Course.code",
+        lazy="raise",
+        viewonly=True,
+    )
+
+    @property
+    def total_hours(self) -> int:
+        """What the modules take together."""
+        return sum(module.duration_hours for module in self.modules)
 
 
 class Prerequisite(TenantRow):
@@ -77,6 +98,18 @@ class Module(Record):
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str | None] = mapped_column(Text)
     duration_hours: Mapped[int]
+
+    lessons: Mapped[list[Lesson]] = relationship(
+        primaryjoin="Module.id == foreign(Lesson.module_id)",
+        order_by="Lesson.position",
+        lazy="raise",
+        viewonly=True,
+    )
+
+    @property
+    def lesson_minutes(self) -> int:
+        """What the lessons take together."""
+        return sum(lesson.duration_minutes for lesson in self.lessons)
 
 
 class Lesson(Record):
@@ -114,6 +147,8 @@ class ProgrammeCourse(Record):
     is_core: Mapped[bool] = mapped_column(default=True)
     theory_room_type: Mapped[str] = mapped_column(String(20))
     practical_room_type: Mapped[str | None] = mapped_column(String(20))
+    theory_facilities: Mapped[list[str]] = mapped_column(Json, default=list)
+    practical_facilities: Mapped[list[str]] = mapped_column(Json, default=list)
 
     programme: Mapped[Programme] = relationship(
         primaryjoin="foreign(ProgrammeCourse.programme_id) == Programme.id", lazy="raise", viewonly=True

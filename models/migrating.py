@@ -73,3 +73,15 @@ def _grant(connection: Connection, role: str) -> None:
     connection.exec_driver_sql(
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"
     )
+
+
+def bypasses_row_level_security(engine: Engine) -> bool:
+    """Whether the role that the service connects as could see every tenant's rows on PostgreSQL."""
+    if engine.name != "postgresql":
+        return False
+    with engine.connect() as connection:
+        return bool(
+            connection.scalar(
+                text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            )
+        )

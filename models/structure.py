@@ -125,6 +125,16 @@ class Term(Record):
         primaryjoin="foreign(Term.academic_year_id) == AcademicYear.id", lazy="raise", viewonly=True
     )
 
+    @property
+    def duration_days(self) -> int:
+        """Days from the first to the last, both counted."""
+        return (self.ends_on - self.starts_on).days + 1
+
+    @property
+    def duration_weeks(self) -> int:
+        """Weeks that it takes, the last one begun or full."""
+        return -(-self.duration_days // 7)
+
 
 class Holiday(Record):
     """Days of the calendar on which nothing is taught."""

@@ -7,7 +7,7 @@ The doors turn these into their own words: over HTTP one table maps classes to s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class DomainError(Exception):
@@ -25,7 +25,7 @@ class DomainError(Exception):
     keeps_work: ClassVar[bool] = False
     """Whether what was stored before the refusal stays, such as the count of failed log-ins."""
 
-    def __init__(self, message: str, *, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(self, message: str, *, fields: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.fields = dict(fields or {})

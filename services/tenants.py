@@ -7,9 +7,9 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import School, Tenant
+from models import School, Tenant, User
 from models.session import enter_tenant, now_of
-from services.errors import Conflict, Invalid
+from services.errors import Conflict, Invalid, NotFound
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 
@@ -38,3 +38,33 @@ def found_tenant(session: Session, *, slug: str, name: str, school_code: str = "
     session.add(School(name=name, code=school_code))
     session.flush()
     return tenant
+
+
+def enter_institution(session: Session, *, slug: str) -> Tenant:
+    """Go on in the name of an institution, given by its short name.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    tenant = session.scalar(select(Tenant).where(Tenant.slug == slug))
+    if tenant is None:
+        raise NotFound(f"There is no institution {slug!r}.")
+    enter_tenant(session, tenant.id)
+    return tenant
+
+
+def count_readable_accounts(session: Session) -> int:
+    """Open one account of each institution; how many there were.
+
+    Raises
+    ------
+    models.encryption.CannotOpen
+        If the keys are not those of this database.
+    """
+    opened = 0
+    for tenant_id in session.scalars(select(Tenant.id)).all():
+        enter_tenant(session, tenant_id)
+        opened += session.scalar(select(User).limit(1)) is not None
+    return opened

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
@@ -24,25 +25,38 @@ def installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """A whole installation, once over SQLite and once over PostgreSQL."""
+    installed = _install(request.param, tmp_path_factory, name="roster")
+    yield installed
+    installed.database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def lone_installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """An installation for one test alone, which may do what all others would notice."""
+    installed = _install(request.param, tmp_path_factory, name=f"lone{uuid4().hex[:8]}")
+    yield installed
+    installed.database.close()
+
+
+def _install(kind: str, tmp_path_factory: pytest.TempPathFactory, *, name: str) -> Installation:
     # Here and not above: tests of the engine need none of it.
     from models.migrating import migrate
     from models.session import Database
     from tests.installation import KEYRING, Installation
     from tests.postgres import make_database, start
 
-    if request.param == "sqlite":
+    if kind == "sqlite":
         url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'roster.db'}"
         database = Database(url, keyring=KEYRING)
         migrate(database.engine)
         database.close()
     else:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-        base = tmp_path_factory.getbasetemp()
-        shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-        url = make_database(start(shared / "postgres"), f"roster_{worker}", KEYRING)
-    installed = Installation.over(url)
-    yield installed
-    installed.database.close()
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+        url = make_database(start(run), f"{name}_{worker}", KEYRING)
+    return Installation.over(url)
 
 
 @pytest.fixture

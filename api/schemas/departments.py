@@ -14,7 +14,11 @@ class DepartmentWrite(Schema):
     name = Text(most=200, required=True, metadata={"example": "Computing and Informatics"})
     description = Text(most=2000, allow_none=True, metadata={"example": "Software, networks, hardware."})
     hod_id = ma.fields.UUID(
-        allow_none=True, metadata={"description": "Account of the head.", "example": EXAMPLE_ID}
+        allow_none=True,
+        metadata={
+            "description": "Account of the head, who is a head of department or a trainer.",
+            "example": EXAMPLE_ID,
+        },
     )
 
 

@@ -3,7 +3,54 @@
 from __future__ import annotations
 
 from api.blueprint import Blueprint
+from api.views.academic_years import blp as academic_years
 from api.views.auth import blp as auth
+from api.views.class_groups import blp as class_groups
+from api.views.courses import blp as courses
 from api.views.departments import blp as departments
+from api.views.enrollments import blp as enrollments
+from api.views.files import blp as files
+from api.views.history import blp as history
+from api.views.holidays import blp as holidays
+from api.views.lessons import blp as lessons
+from api.views.me import blp as me
+from api.views.modules import blp as modules
+from api.views.personal_enrollments import blp as personal_enrollments
+from api.views.policy import blp as policy
+from api.views.programme_courses import blp as programme_courses
+from api.views.programmes import blp as programmes
+from api.views.room_maintenances import blp as room_maintenances
+from api.views.rooms import blp as rooms
+from api.views.school import blp as school
+from api.views.single_sign_on import blp as single_sign_on
+from api.views.tenants import blp as tenants
+from api.views.terms import blp as terms
+from api.views.trainer_availabilities import blp as trainer_availabilities
+from api.views.users import blp as users
 
-BLUEPRINTS: tuple[Blueprint, ...] = (auth, departments)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    auth,
+    single_sign_on,
+    users,
+    me,
+    files,
+    school,
+    departments,
+    programmes,
+    class_groups,
+    academic_years,
+    terms,
+    holidays,
+    rooms,
+    room_maintenances,
+    trainer_availabilities,
+    courses,
+    modules,
+    lessons,
+    programme_courses,
+    enrollments,
+    personal_enrollments,
+    policy,
+    history,
+    tenants,
+)

@@ -22,6 +22,7 @@ TENANT_TABLES = (
     "changes",
     "holidays",
     "idempotency_keys",
+    "identity_providers",
     "outbox",
     "rooms",
     "schools",
@@ -61,6 +62,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("policy", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenants")),
@@ -143,6 +145,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency_keys")),
         sa.UniqueConstraint("tenant_id", "id", name=op.f("uq_idempotency_keys_tenant_id_id")),
         sa.UniqueConstraint("tenant_id", "key", name=op.f("uq_idempotency_keys_tenant_id_key")),
+    )
+    op.create_table(
+        "identity_providers",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("issuer", sa.String(length=200), nullable=False),
+        sa.Column("client_id", sa.String(length=200), nullable=False),
+        sa.Column("client_secret", sa.LargeBinary(), nullable=False),
+        sa.Column("open_accounts", sa.Boolean(), nullable=False),
+        sa.Column("domains", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_identity_providers_tenant_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_providers")),
+        sa.UniqueConstraint("tenant_id", name=op.f("uq_identity_providers_tenant_id")),
+        sa.UniqueConstraint("tenant_id", "id", name=op.f("uq_identity_providers_tenant_id_id")),
     )
     op.create_table(
         "outbox",
@@ -375,7 +396,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("issuer", sa.String(length=200), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -587,6 +608,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "difficulty_level IN ('beginner', 'intermediate', 'advanced', 'expert')",
             name=op.f("ck_courses_difficulty_level_known"),
+        ),
+        sa.CheckConstraint(
+            "practical_weeks IN ('all', 'odd', 'even')", name=op.f("ck_courses_practical_weeks_known")
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "department_id"],
@@ -942,6 +966,8 @@ def upgrade() -> None:
         sa.Column("is_core", sa.Boolean(), nullable=False),
         sa.Column("theory_room_type", sa.String(length=20), nullable=False),
         sa.Column("practical_room_type", sa.String(length=20), nullable=True),
+        sa.Column("theory_facilities", sa.Text(), nullable=False),
+        sa.Column("practical_facilities", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1292,6 +1318,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outbox_due")
 
     op.drop_table("outbox")
+    op.drop_table("identity_providers")
     op.drop_table("idempotency_keys")
     with op.batch_alter_table("holidays", schema=None) as batch_op:
         batch_op.drop_index("ix_holidays_dates")

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ClassGroup, HodProfile, Programme, TraineeProfile, TrainerProfile, User
+from models import ClassGroup, HodProfile, Programme, Tenant, TraineeProfile, TrainerProfile, User
 
 
 class Role(StrEnum):
@@ -35,10 +35,17 @@ class Actor:
     role: Role
     department_id: UUID | None = None
     class_group_id: UUID | None = None
+    from_tenant_id: UUID | None = None
+    """Where the account is, of an operator who has entered another tenant."""
+
+    @property
+    def home_id(self) -> UUID:
+        """The tenant that has the actor's account."""
+        return self.from_tenant_id or self.tenant_id
 
 
 def load_actor(session: Session, user_id: UUID) -> Actor | None:
-    """The actor behind an account as it stands now; none if it is closed or gone."""
+    """The actor behind an account as it stands now; none if it, or its tenant, is closed."""
     row = session.execute(
         select(
             User.tenant_id,
@@ -48,12 +55,13 @@ def load_actor(session: Session, user_id: UUID) -> Actor | None:
             Programme.department_id,
             TraineeProfile.class_group_id,
         )
+        .join(Tenant, Tenant.id == User.tenant_id)
         .outerjoin(HodProfile, HodProfile.user_id == User.id)
         .outerjoin(TrainerProfile, TrainerProfile.user_id == User.id)
         .outerjoin(TraineeProfile, TraineeProfile.user_id == User.id)
         .outerjoin(ClassGroup, ClassGroup.id == TraineeProfile.class_group_id)
         .outerjoin(Programme, Programme.id == ClassGroup.programme_id)
-        .where(User.id == user_id, User.is_active)
+        .where(User.id == user_id, User.is_active, Tenant.is_active)
     ).one_or_none()
     if row is None:
         return None

@@ -60,6 +60,8 @@ class Permission(StrEnum):
     ME = "me"
     ACTIVITY_READ = "activity:read"
     FILES_READ = "files:read"
+    PLATFORM = "platform"
+    """Founding and closing institutions, which is nothing that an institution does itself."""
 
 
 N, O, G, D, T = Scope  # noqa: E741 - one letter a scope keeps the table readable
@@ -103,10 +105,12 @@ _TABLE: Mapping[Permission, tuple[Scope, ...]] = {
 }
 # fmt: on
 
+_OPERATORS_ONLY = (Permission.PLATFORM,)
+
 PERMISSIONS: Mapping[Permission, Mapping[Role, Scope]] = {
     permission: {**dict(zip(_ROLES, row, strict=True)), Role.OPERATOR: row[0]}
     for permission, row in _TABLE.items()
-}
+} | {permission: dict.fromkeys(_ROLES, N) | {Role.OPERATOR: T} for permission in _OPERATORS_ONLY}
 """How far each permission reaches for each role."""
 
 

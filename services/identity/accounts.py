@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -16,10 +17,9 @@ from models import (
     TrainerProfile,
     User,
 )
-from models.session import tenant_of
 from services.access import Role
 from services.errors import Conflict, Invalid
-from services.identity.login import find_by_email
+from services.identity.login import email_index, find_by_email
 from services.identity.passwords import hash_password
 
 ROLE_PROFILES: dict[Role, type[TenantRow]] = {
@@ -61,13 +61,48 @@ def open_account(
     EmailTaken
         If another account has the address.
     """
+    if find_by_email(session, normal_email(email)) is not None:
+        raise EmailTaken(f"There is an account with {email} already.", fields={"email": "Taken already."})
+    user = new_account(
+        session,
+        email=email,
+        role=role,
+        first_name=first_name,
+        last_name=last_name,
+        password=password,
+        verified=verified,
+        **fields,
+    )
+    session.add(user)
+    session.flush()
+    session.add_all(new_profiles(user, role_fields))
+    session.flush()
+    return user
+
+
+def new_account(
+    session: Session,
+    *,
+    email: str,
+    role: Role,
+    first_name: str,
+    last_name: str,
+    password: str | None = None,
+    verified: bool = False,
+    **fields: Any,
+) -> User:
+    """An account that is not stored yet, whose address nobody has looked for; see :func:`open_account`.
+
+    Raises
+    ------
+    Invalid
+        If the address is none, or the password weak.
+    """
     address = normal_email(email)
-    if find_by_email(session, address) is not None:
-        raise EmailTaken(f"There is an account with {address} already.", fields={"email": "Taken already."})
-    about = (first_name, last_name, address.split("@", maxsplit=1)[0])
-    user = User(
+    about = words_about(address, first_name, last_name)
+    return User(
         email=address,
-        email_index=session.info["keyring"].blind_index(tenant_of(session), address),
+        email_index=email_index(session, address),
         role=role,
         first_name=first_name,
         last_name=last_name,
@@ -75,13 +110,19 @@ def open_account(
         email_verified_at=session.info["clock"]() if verified else None,
         **fields,
     )
-    session.add(user)
-    session.flush()
-    session.add(Profile(user_id=user.id))
-    if role in ROLE_PROFILES:
-        session.add(ROLE_PROFILES[role](user_id=user.id, **(role_fields or {})))
-    session.flush()
-    return user
+
+
+def new_profiles(user: User, role_fields: Mapping[str, Any] | None = None) -> list[TenantRow]:
+    """The profiles of an account, to be stored after it: its own, and the one that its role adds."""
+    profiles: list[TenantRow] = [Profile(user_id=user.id)]
+    if user.role in ROLE_PROFILES:
+        profiles.append(ROLE_PROFILES[Role(user.role)](user_id=user.id, **(role_fields or {})))
+    return profiles
+
+
+def words_about(email: str, first_name: str, last_name: str) -> tuple[str, ...]:
+    """What the owner's password must not hold."""
+    return first_name, last_name, email.split("@", maxsplit=1)[0]
 
 
 def normal_email(text: str) -> str:

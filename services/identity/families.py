@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, Select, select, update
 from sqlalchemy.orm import Session
 
-from models import RefreshToken, TokenFamily, User
+from models import RefreshToken, Tenant, TokenFamily, User
 from models.session import now_of
-from services.errors import Unauthenticated
+from services.errors import NotFound, Unauthenticated
+from services.people.activity import note_presence
+from services.records.paging import Page, Query, take_page
 
 ACCESS_LIFETIME = timedelta(minutes=60)
 REFRESH_LIFETIME = timedelta(days=1)
@@ -54,8 +56,8 @@ def rotate(session: Session, *, family_id: UUID, refresh_id: UUID) -> Descent:
     ReusedToken
         If the token was used before; the whole family is revoked then.
     """
-    family = session.scalar(select(TokenFamily).where(TokenFamily.id == family_id))
-    if family is None or family.revoked_at is not None:
+    family = session.scalar(_living_families(session).where(TokenFamily.id == family_id))
+    if family is None:
         raise Unauthenticated("This log-in has ended. Log in again.")
     taken = session.execute(
         update(RefreshToken)
@@ -66,6 +68,8 @@ def rotate(session: Session, *, family_id: UUID, refresh_id: UUID) -> Descent:
     if taken.rowcount != 1:
         revoke(session, family=family, because="refresh token reused")
         raise ReusedToken("This refresh token was used before, so the log-in has ended. Log in again.")
+    family.updated_at = now_of(session)
+    note_presence(session, family.user_id)
     return _descend(session, user_id=family.user_id, family=family)
 
 
@@ -76,14 +80,45 @@ def revoke(session: Session, *, family: TokenFamily, because: str) -> None:
     session.flush()
 
 
-def revoke_all(session: Session, *, user_id: UUID, because: str) -> int:
-    """End all log-ins of a user; how many there were."""
-    living = session.scalars(
-        select(TokenFamily).where(TokenFamily.user_id == user_id, TokenFamily.revoked_at.is_(None))
-    ).all()
-    for family in living:
-        revoke(session, family=family, because=because)
-    return len(living)
+def revoke_all(session: Session, *, user_id: UUID, because: str, but: UUID | None = None) -> None:
+    """End all log-ins of a user, but for one where it is named."""
+    session.execute(
+        update(TokenFamily)
+        .where(TokenFamily.user_id == user_id, TokenFamily.revoked_at.is_(None), TokenFamily.id != but)
+        .values(revoked_at=now_of(session), revoked_because=because)
+    )
+
+
+def list_own(session: Session, *, user_id: UUID, cursor: str | None, limit: int) -> Page[TokenFamily]:
+    """A page of the log-ins of a user that have not ended, the newest first.
+
+    Raises
+    ------
+    Invalid
+        If the cursor is not one of this list.
+    """
+    return take_page(
+        session,
+        _living_families(session).where(TokenFamily.user_id == user_id),
+        key=TokenFamily.id,
+        column=None,
+        query=Query(cursor=cursor, limit=limit, sort="-"),
+    )
+
+
+def end_own(session: Session, *, user_id: UUID, family_id: UUID, because: str) -> None:
+    """End one log-in of a user.
+
+    Raises
+    ------
+    NotFound
+        If the user has no such log-in, or it has ended already.
+    """
+    mine = _living_families(session).where(TokenFamily.id == family_id, TokenFamily.user_id == user_id)
+    family = session.scalar(mine)
+    if family is None:
+        raise NotFound(f"There is no log-in {family_id}.")
+    revoke(session, family=family, because=because)
 
 
 def is_revoked(session: Session, *, family_id: UUID, user_id: UUID) -> bool:
@@ -92,6 +127,21 @@ def is_revoked(session: Session, *, family_id: UUID, user_id: UUID) -> bool:
         select(TokenFamily.user_id, TokenFamily.revoked_at).where(TokenFamily.id == family_id)
     ).one_or_none()
     return family is None or family.user_id != user_id or family.revoked_at is not None
+
+
+def _living_families(session: Session) -> Select[TokenFamily]:
+    """Log-ins that were neither ended nor left to expire, of accounts and tenants that are open."""
+    return (
+        select(TokenFamily)
+        .join(User, User.id == TokenFamily.user_id)
+        .join(Tenant, Tenant.id == TokenFamily.tenant_id)
+        .where(
+            TokenFamily.revoked_at.is_(None),
+            TokenFamily.updated_at > now_of(session) - REFRESH_LIFETIME,
+            User.is_active,
+            Tenant.is_active,
+        )
+    )
 
 
 def _descend(session: Session, *, user_id: UUID, family: TokenFamily) -> Descent:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from models import Tenant, User
+from models.encryption import Keyring
 from models.session import enter_tenant, now_of, tenant_of
 from services.errors import Forbidden, Invalid, Unauthenticated
 from services.identity.families import Descent, begin
 from services.identity.passwords import verify_password
+from services.people.activity import note
 
 MAX_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -24,8 +27,18 @@ class WrongCredentials(Unauthenticated):
     keeps_work = True
 
 
+class UnknownTenant(Invalid):
+    """No institution has this short name, or none was named where several share the installation."""
+
+    code = "unknown_tenant"
+
+
 class Locked(Forbidden):
-    """Too many failed log-ins; the account opens again by itself."""
+    """Too many failed log-ins; the account opens again by itself.
+
+    This tells a stranger who fails five times that there is an account, which its owner, who must
+    know why the right password is refused, could not be told otherwise.
+    """
 
     code = "locked"
     keeps_work = True
@@ -37,30 +50,42 @@ class EmailNotVerified(Forbidden):
     code = "email_not_verified"
 
 
-def enter_tenant_of_login(session: Session, slug: str | None) -> Tenant:
-    """Find the tenant that somebody logs in to, and go on in its name.
+def enter_tenant_named(session: Session, slug: str | None) -> Tenant:
+    """Find the tenant that somebody who is not logged in names, and go on in its name.
 
     Raises
     ------
-    Invalid
-        If several tenants share the installation and none is named.
-    WrongCredentials
-        If there is no such tenant.
+    UnknownTenant
+        If there is none, or several tenants share the installation and none is named.
     """
     if slug is None and session.scalar(select(func.count()).select_from(Tenant)) != 1:
-        raise Invalid("Say which institution you log in to.", fields={"tenant": "Required here."})
+        raise UnknownTenant("Say which institution you mean.", fields={"tenant": "Required here."})
     chosen = select(Tenant).where(Tenant.is_active)
     tenant = session.scalar(chosen if slug is None else chosen.where(Tenant.slug == slug))
     if tenant is None:
-        raise WrongCredentials("E-mail, password or institution is wrong.")
+        raise UnknownTenant(f"There is no institution {slug!r}.", fields={"tenant": "Unknown."})
     enter_tenant(session, tenant.id)
     return tenant
 
 
-def find_by_email(session: Session, email: str) -> User | None:
-    """The account with an e-mail address, in the tenant of this unit of work."""
-    index = session.info["keyring"].blind_index(tenant_of(session), email)
-    return session.scalar(select(User).where(User.email_index == index))
+def college_of(session: Session) -> Tenant:
+    """The tenant of this unit of work."""
+    return session.scalars(select(Tenant).where(Tenant.id == tenant_of(session))).one()
+
+
+def find_by_email(session: Session, email: str, *, lock: bool = False) -> User | None:
+    """The account with an e-mail address, in the tenant of this unit of work.
+
+    With ``lock`` others who lock it wait until this unit of work has ended.
+    """
+    found = select(User).where(User.email_index == email_index(session, email))
+    return session.scalar(found.with_for_update() if lock else found)
+
+
+def email_index(session: Session, email: str) -> bytes:
+    """What an e-mail address is found by, in the tenant of this unit of work."""
+    keyring: Keyring = session.info["keyring"]
+    return keyring.blind_index(tenant_of(session), email)
 
 
 def log_in(
@@ -76,29 +101,61 @@ def log_in(
 
     Raises
     ------
-    WrongCredentials, Locked, EmailNotVerified
+    UnknownTenant, WrongCredentials, Locked, EmailNotVerified
         If it is refused. Failures are counted all the same.
     """
-    enter_tenant_of_login(session, tenant)
-    now = now_of(session)
-    user = find_by_email(session, email)
-    if user is not None and user.locked_until is not None and user.locked_until > now:
-        raise Locked(f"Too many failed log-ins: the account is locked until {user.locked_until:%H:%M} UTC.")
+    enter_tenant_named(session, tenant)
+    # Locked, so that guesses at the same moment are counted one after the other.
+    user = find_by_email(session, email, lock=True)
+    if user is not None:
+        refuse_locked(session, user)
     right = verify_password(password, user.password_hash if user else None)
     if user is None or not right or not user.is_active:
         if user is not None:
-            _count_failure(session, user)
+            count_failure(session, user)
         raise WrongCredentials("E-mail, password or institution is wrong.")
     if user.email_verified_at is None:
         raise EmailNotVerified("Follow the link in the e-mail that was sent to you, then log in.")
-    user.failed_login_attempts, user.locked_until = 0, None
-    user.last_login_at = user.last_active_at = now
+    return admit(session, user=user, user_agent=user_agent, address=address)
+
+
+def admit(session: Session, *, user: User, user_agent: str | None, address: str | None) -> Descent:
+    """Begin the log-in of somebody who has proved who they are."""
+    clear_failures(session, user)
+    now = now_of(session)
+    _set_quietly(session, user, last_login_at=now, last_active_at=now)
+    note(session, user.id, "logged_in", address=address)
     return begin(session, user=user, user_agent=user_agent, address=address)
 
 
-def _count_failure(session: Session, user: User) -> None:
-    user.failed_login_attempts += 1
-    if user.failed_login_attempts >= MAX_FAILURES:
-        user.failed_login_attempts = 0
-        user.locked_until = now_of(session) + LOCKED_FOR
-    session.flush()
+def refuse_locked(session: Session, user: User) -> None:
+    """Refuse an account that is locked after too many failures.
+
+    Raises
+    ------
+    Locked
+        If it is.
+    """
+    if user.locked_until is not None and user.locked_until > now_of(session):
+        raise Locked(f"Too many failed log-ins: the account is locked until {user.locked_until:%H:%M} UTC.")
+
+
+def count_failure(session: Session, user: User) -> None:
+    """Count a wrong password; the fifth in a row locks the account for a while."""
+    note(session, user.id, "gave_a_wrong_password")
+    failures = user.failed_login_attempts + 1
+    if failures < MAX_FAILURES:
+        _set_quietly(session, user, failed_login_attempts=failures)
+    else:
+        _set_quietly(session, user, failed_login_attempts=0, locked_until=now_of(session) + LOCKED_FOR)
+
+
+def clear_failures(session: Session, user: User) -> None:
+    """Forget failures, and open an account that they locked."""
+    if user.failed_login_attempts or user.locked_until:
+        _set_quietly(session, user, failed_login_attempts=0, locked_until=None)
+
+
+def _set_quietly(session: Session, user: User, **values: Any) -> None:
+    # Not as a change of the record: nobody edited it, so it keeps its version and its history.
+    session.execute(update(User).where(User.id == user.id).values(**values))

@@ -84,14 +84,25 @@ def delete(
         raise Conflict(f"This {kind.noun} is still in use; remove what refers to it first.") from error
 
 
+def refuse_stale(noun: str, *, is_at: int, made_upon: int | None) -> None:
+    """Refuse a change that was made upon another version than the present one; none stands for any.
+
+    Raises
+    ------
+    Stale
+        If somebody else was faster.
+    """
+    if made_upon is not None and made_upon != is_at:
+        raise Stale(
+            f"This {noun} was changed meanwhile: you have version {made_upon}, it is at {is_at}."
+            " Read it again and repeat the change."
+        )
+
+
 def _writable(session: Session, kind: Kind[R], *, actor: Actor, record_id: UUID, version: int | None) -> R:
     record = fetch(session, kind, actor=actor, record_id=record_id)
     require(session, kind, actor=actor, record=record, permission=kind.write)
-    if version is not None and version != record.version:
-        raise Stale(
-            f"This {kind.noun} was changed meanwhile: you have version {version}, it is at {record.version}."
-            " Read it again and repeat the change."
-        )
+    refuse_stale(kind.noun, is_at=record.version, made_upon=version)
     return record
 
 
@@ -105,6 +116,7 @@ def _store(session: Session, kind: Kind[R], *, actor: Actor, record: R, changed:
     except IntegrityError as error:
         # Another request was faster than the checks above.
         raise Conflict(f"This {kind.noun} clashes with one that was stored just now.") from error
+    kind.after_store(session, record)
     require(session, kind, actor=actor, record=record, permission=kind.write)
     return fetch(session, kind, actor=actor, record_id=record.id) if kind.load else record
 
@@ -130,7 +142,7 @@ def _check_unique(session: Session, kind: Kind[R], record: R, changed: set[str])
         if session.scalar(same) is not None:
             words = " and ".join(f"{name.removesuffix('_id').replace('_', ' ')}" for name in names)
             raise Conflict(
-                f"There is a {kind.noun} with this {words} already.",
+                f"There is {kind.one} with this {words} already.",
                 fields={name: "Taken already." for name in names},
             )
 

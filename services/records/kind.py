@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -50,8 +50,12 @@ class Kind(Generic[R]):
         What to load along with each record, for everything its schema shows.
     check
         The rule that a record must keep, called before it is stored; raises a domain error.
+    after_store
+        Called when a record has been stored, for what follows from it in other records.
     before_delete
         Called before a record goes; raises a domain error if it must stay.
+    where
+        Which rows there are for anybody, such as those whose parent was not deleted.
     """
 
     model: type[R]
@@ -66,7 +70,14 @@ class Kind(Generic[R]):
     order: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
     load: tuple[ORMOption, ...] = ()
     check: Callable[[Session, R], None] = _nothing
+    after_store: Callable[[Session, R], None] = _nothing
     before_delete: Callable[[Session, R], None] = _nothing
+    where: ColumnElement[bool] = field(default_factory=true)
+
+    @property
+    def one(self) -> str:
+        """The noun with its article."""
+        return f"{'an' if self.noun[0] in 'aeio' else 'a'} {self.noun}"
 
     @property
     def keeps_deleted(self) -> bool:

@@ -67,13 +67,13 @@ def take_page(
     backwards = (query.sort or "").startswith("-")
     columns = [key] if column is None else [column, key]
     if query.cursor is not None:
-        statement = statement.where(_after(columns, _read_cursor(query.cursor, columns), backwards))
+        statement = statement.where(_after(columns, read_cursor(query.cursor, columns), backwards))
     statement = statement.order_by(*(item.desc() if backwards else item.asc() for item in columns))
     rows = list(session.scalars(statement.limit(query.limit + 1)))
     if len(rows) <= query.limit:
         return Page(rows, None)
     rows.pop()
-    return Page(rows, _write_cursor([getattr(rows[-1], item.key) for item in columns]))
+    return Page(rows, write_cursor([getattr(rows[-1], item.key) for item in columns]))
 
 
 def _after(
@@ -86,12 +86,20 @@ def _after(
     return or_(*alternatives)
 
 
-def _write_cursor(values: Sequence[Any]) -> str:
+def write_cursor(values: Sequence[Any]) -> str:
+    """The cursor of a page whose last record has these values in the columns of its order."""
     plain = [value.isoformat() if isinstance(value, date | time) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain, default=str).encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str, columns: Sequence[InstrumentedAttribute[Any]]) -> list[Any]:
+def read_cursor(cursor: str, columns: Sequence[InstrumentedAttribute[Any]]) -> list[Any]:
+    """The values that a cursor was written from.
+
+    Raises
+    ------
+    Invalid
+        If it is none of a list in this order.
+    """
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return [_typed(value, column) for value, column in zip(values, columns, strict=True)]

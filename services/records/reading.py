@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import Record
@@ -39,10 +41,7 @@ def page(session: Session, kind: Kind[R], *, actor: Actor, query: Query) -> Page
     Invalid
         If the cursor or the order is not one of this list.
     """
-    statement = visible(kind, actor=actor)
-    for name, value in query.filters.items():
-        make = kind.filters.get(name)
-        statement = statement.where(make(value) if make else getattr(kind.model, name) == value)
+    statement = visible(kind, actor=actor).where(passes(kind, query.filters))
     if query.text:
         statement = statement.where(_mentions(kind, query.text))
     name = (query.sort or "").lstrip("-")
@@ -56,19 +55,52 @@ def page(session: Session, kind: Kind[R], *, actor: Actor, query: Query) -> Page
     return take_page(session, statement, key=kind.model.id, column=kind.order.get(name), query=query)
 
 
+def page_under(
+    session: Session,
+    kind: Kind[R],
+    *,
+    parent: Kind[Any],
+    parent_id: UUID,
+    by: str,
+    actor: Actor,
+    query: Query,
+) -> Page[R]:
+    """A page of the records that belong to a parent; ``by`` is the filter that names the parent.
+
+    Raises
+    ------
+    NotFound
+        If there is no such parent, or none that the actor may read.
+    Invalid
+        As for :func:`page`.
+    """
+    fetch(session, parent, actor=actor, record_id=parent_id)
+    under = replace(query, filters={**query.filters, by: parent_id})
+    return page(session, kind, actor=actor, query=under)
+
+
 def visible(kind: Kind[R], *, actor: Actor, permission: Permission | None = None) -> Select[R]:
     """Select the records that a permission covers, by default the one to read."""
     covered = covers(kind, actor=actor, permission=permission or kind.read)
     return select(kind.model).where(covered).options(*kind.load)
 
 
+def passes(kind: Kind[Any], filters: Mapping[str, Any]) -> ColumnElement[bool]:
+    """The condition that a record passes the filters of a list."""
+    conditions = []
+    for name, value in filters.items():
+        make = kind.filters.get(name)
+        conditions.append(make(value) if make else getattr(kind.model, name) == value)
+    return and_(true(), *conditions)
+
+
 def covers(kind: Kind[Any], *, actor: Actor, permission: Permission) -> ColumnElement[bool]:
     """The condition that a record lies within the actor's reach."""
     scope = scope_of(permission, actor.role)
     if scope is Scope.TENANT:
-        return true()
+        return kind.where
     within = kind.within.get(scope)
-    return false() if within is None else within(actor)
+    return false() if within is None else and_(within(actor), kind.where)
 
 
 def require(session: Session, kind: Kind[R], *, actor: Actor, record: R, permission: Permission) -> None:
@@ -81,7 +113,7 @@ def require(session: Session, kind: Kind[R], *, actor: Actor, record: R, permiss
     """
     covered = covers(kind, actor=actor, permission=permission)
     if session.scalar(select(kind.model.id).where(kind.model.id == record.id, covered)) is None:
-        raise Forbidden(f"As {actor.role} you may not write a {kind.noun} there.")
+        raise Forbidden(f"As {actor.role} you may not write {kind.one} there.")
 
 
 def _mentions(kind: Kind[Any], words: str) -> ColumnElement[bool]:

@@ -60,7 +60,7 @@ def test_another_institution_sees_and_changes_nothing(college: College, installa
             answer = stranger.admin.client.open(
                 operation.address(record_id), method=operation.method, json={}, headers=headers
             )
-            seen = set(UUID_TEXT.findall(answer.get_data(as_text=True))) - {str(record_id)}
+            seen = set(UUID_TEXT.findall(answer.get_data().decode(errors="replace"))) - {str(record_id)}
             let_in = operation.parameters and answer.status_code < 300
             if let_in or seen & {str(value) for value in ids.values()}:
                 leaks.append((operation.name, table, answer.status_code))

@@ -8,12 +8,12 @@ from random import Random
 from engine.timetable.generate.courses import CourseBook
 from engine.timetable.generate.details import excuse_some, limit_some_bookings, pin_some
 from engine.timetable.generate.lectures import add_lecture_courses
-from engine.timetable.generate.people import build_groups, build_trainers
+from engine.timetable.generate.people import ClassGroup, Trainer, build_groups, build_trainers
 from engine.timetable.generate.practicals import add_practical_courses
 from engine.timetable.generate.rooms import build_rooms
 from engine.timetable.generate.sizes import SIZES, CollegeSize
 from engine.timetable.generate.week import GRID, LATE_FROM
-from engine.timetable.problem import Problem
+from engine.timetable.problem import Problem, Room
 from engine.timetable.timetable import Timetable
 from engine.timetable.weights import Weights
 
@@ -51,7 +51,7 @@ def generate_with_witness(size: str | CollegeSize, *, seed: int = 1) -> tuple[Pr
     """
     size = _size(size)
     rng = Random(seed)  # noqa: S311 - a made-up college needs repeatable chance, not secrecy
-    rooms, groups, trainers = build_rooms(size, rng), build_groups(size, rng), build_trainers(size, rng)
+    rooms, groups, trainers = _parts(size, rng)
     book = CourseBook(rooms, groups, trainers, rng)
     add_practical_courses(book, size)
     add_lecture_courses(book, size)
@@ -66,6 +66,30 @@ def generate_with_witness(size: str | CollegeSize, *, seed: int = 1) -> tuple[Pr
         weights=replace(Weights.preset("campus"), late_from=LATE_FROM),
     )
     return problem, Timetable(tuple(book.placements))
+
+
+def generate_people(
+    size: str | CollegeSize, *, seed: int = 1
+) -> tuple[tuple[ClassGroup, ...], tuple[Trainer, ...]]:
+    """The class groups and trainers of a generated college, with what its problem does not tell of them.
+
+    They are in the problem's order; departments are indices of ``DEPARTMENTS``.
+
+    Raises
+    ------
+    ValueError
+        If there is no size of that name.
+    """
+    rng = Random(seed)  # noqa: S311 - the same chance as the problem's
+    _, groups, trainers = _parts(_size(size), rng)
+    return groups, trainers
+
+
+def _parts(
+    size: CollegeSize, rng: Random
+) -> tuple[tuple[Room, ...], tuple[ClassGroup, ...], tuple[Trainer, ...]]:
+    """Rooms and people, which are drawn before all else."""
+    return build_rooms(size, rng), build_groups(size, rng), build_trainers(size, rng)
 
 
 def _size(size: str | CollegeSize) -> CollegeSize:

@@ -4,7 +4,13 @@ from functools import cache
 
 import pytest
 
-from engine.timetable.generate import SIZES, CollegeSize, generate_college, generate_with_witness
+from engine.timetable.generate import (
+    SIZES,
+    CollegeSize,
+    generate_college,
+    generate_people,
+    generate_with_witness,
+)
 from engine.timetable.generate.departments import COMMON_TITLES, DEPARTMENTS
 from engine.timetable.problem import Course, Problem
 
@@ -36,6 +42,18 @@ def department_of(course: Course) -> tuple[str, ...]:
 @pytest.mark.parametrize("size", ["small", "demo"])
 def test_the_same_seed_gives_the_same_college(size: str) -> None:
     assert generate_with_witness(size, seed=7) == generate_with_witness(size, seed=7)
+
+
+@pytest.mark.parametrize("size", ["small", "demo"])
+def test_the_people_are_those_of_the_problem(size: str) -> None:
+    groups, trainers = generate_people(size)
+
+    problem = college(size)
+    assert tuple(item.group for item in groups) == problem.groups
+    assert [item.teacher.name for item in trainers] == [teacher.name for teacher in problem.teachers]
+    for course in problem.courses:
+        departments = {trainers[teacher].department for teacher in course.teachers}
+        assert departments in ({groups[course.groups[0]].department}, {SIZES[size].departments})
 
 
 def test_another_seed_gives_another_college() -> None:

@@ -33,9 +33,14 @@ class Settings:
     base_url
         Where people reach the product.
     mail_url
-        ``file:FOLDER`` writes e-mails to files, ``smtp://user:password@host:port`` sends them.
+        Where e-mails go; see :func:`services.mail.mailer_of`.
     limits_url
         Where rate limits are counted: ``memory://`` for one process, ``redis://…`` for several.
+    rate_limits
+        Whether log-ins and the like are limited at all; off only where nobody else can reach them.
+    trusted_proxies
+        How many proxies stand before the service and tell it the caller's address. With one too
+        many, callers could name any address as theirs.
     secure_cookies
         Whether cookies travel over HTTPS only; off for a trial on one's own machine.
     """
@@ -46,6 +51,8 @@ class Settings:
     base_url: str
     mail_url: str
     limits_url: str = "memory://"
+    rate_limits: bool = True
+    trusted_proxies: int = 0
     secure_cookies: bool = True
     log_level: str = "INFO"
 
@@ -73,9 +80,18 @@ class Settings:
             "log_level": reader.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
         }
         secure = reader.choice("SECURE_COOKIES", ("yes", "no"), "yes") == "yes"
+        limited = reader.choice("RATE_LIMITS", ("yes", "no"), "yes") == "yes"
+        proxies = reader.choice("TRUSTED_PROXIES", ("0", "1", "2", "3"), "0")
         if reader.problems or keyring is None:
             raise BadSettings("\n".join(reader.problems))
-        return cls(**settings, token_secret=secret, keyring=keyring, secure_cookies=secure)
+        return cls(
+            **settings,
+            token_secret=secret,
+            keyring=keyring,
+            secure_cookies=secure,
+            rate_limits=limited,
+            trusted_proxies=int(proxies),
+        )
 
 
 class _Reader:

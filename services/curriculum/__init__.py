@@ -1,0 +1,1 @@
+"""What is taught: courses and their parts, curricula of programmes, and who is enrolled."""

@@ -1,0 +1,1 @@
+"""Where and when teaching is possible: rooms, their maintenance, trainers' availability."""

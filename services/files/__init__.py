@@ -1,0 +1,1 @@
+"""Files that people upload: checked, written anew, and given back to those who may see them."""

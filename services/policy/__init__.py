@@ -1,0 +1,7 @@
+"""What an institution decides for itself: windows, thresholds, marks, its week, its time zone."""
+
+from services.policy.grid import Period
+from services.policy.settings import Policy
+from services.policy.stored import change_policy, policy_of, today_of, version_of_policy
+
+__all__ = ["Period", "Policy", "change_policy", "policy_of", "today_of", "version_of_policy"]

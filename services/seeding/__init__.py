@@ -1,0 +1,1 @@
+"""Institutions made up for demonstrations and tests, stored as real ones are."""

@@ -1,0 +1,36 @@
+"""Finding the term that is to be planned."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from models import Term
+from services.errors import NotFound
+from services.policy import today_of
+
+
+def find_term(session: Session, *, name: str | None = None) -> Term:
+    """The term of a name, such as ``Term 1`` or ``Term 1 2026/2027``, or else of any name.
+
+    Of several it is the one that is taught today, or else the next one, or else the last.
+
+    Raises
+    ------
+    NotFound
+        If there is none; those there are are named.
+    """
+    terms = session.scalars(
+        select(Term).options(joinedload(Term.academic_year)).order_by(Term.starts_on)
+    ).all()
+    found = [term for term in terms if name in (None, term.name, full_name(term))]
+    if not found:
+        known = ", ".join(full_name(term) for term in terms) or "none"
+        raise NotFound(f"There is no term {name or 'yet'}; known are: {known}.")
+    today = today_of(session)
+    return next((term for term in found if term.ends_on >= today), found[-1])
+
+
+def full_name(term: Term) -> str:
+    """A term with its academic year, which must have been loaded."""
+    return f"{term.name} {term.academic_year.name}"

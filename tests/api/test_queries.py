@@ -1,0 +1,133 @@
+"""No list asks the database more often because it has more rows, and no read asks without end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, select
+
+from models import Base, Course, Lesson, Module, PersonalEnrollment, TenantRow, User
+from services.access import Role
+from services.seeding.demo import seed_demo
+from tests.api.document import Operation, operations
+from tests.installation import PASSWORD, College, Installation
+
+MOST_QUERIES = 15
+"""For one answer, with who asks and whether the log-in still holds."""
+
+NOT_SEEDED = ("/avatar", "/logo", "/files/{file_id}", "/auth/oidc")
+"""What a college has not of itself: pictures, and an identity provider."""
+
+
+@pytest.fixture(scope="module")
+def seeded(installation: Installation) -> College:
+    """A small college with rows of every kind."""
+    seeded = seed_demo(
+        installation.database, today=date(2026, 9, 7), size="small", password=PASSWORD, again=True
+    )
+    college = College(installation, seeded.tenant_id, "demo")
+    with college.unit_of_work() as session:
+        admin = session.scalars(select(User).where(User.role == Role.ADMIN)).first()
+        course_id = session.scalars(select(Course.id)).first()
+    assert admin is not None
+    assert course_id is not None
+    college.users[Role.ADMIN] = admin
+    module = Module(course_id=course_id, position=1, title="Numbers", duration_hours=4)
+    college.add(
+        module,
+        Lesson(module_id=module.id, position=1, title="Primes", duration_minutes=60),
+        PersonalEnrollment(user_id=admin.id, course_id=course_id),
+    )
+    return college
+
+
+def test_lists_ask_as_often_for_many_rows_as_for_one(seeded: College) -> None:
+    grown = []
+    for operation in _reads(seeded):
+        if operation.parameters or not _takes_limit(operation):
+            continue
+        few, one = _ask(seeded, operation.path, limit=1)
+        many, all_of_them = _ask(seeded, operation.path, limit=200)
+        assert len(one["items"]) <= 1
+        if many != few:
+            grown.append((operation.path, few, many, len(all_of_them["items"])))
+
+    assert grown == []
+
+
+def test_every_read_is_answered_in_few_queries(seeded: College) -> None:
+    ids = _ids(seeded)
+    unanswered, dear = [], []
+    for operation in _reads(seeded):
+        found = None
+        for record_id in _likely(ids, operation):
+            queries, found = _ask(seeded, operation.address(record_id))
+            if found is not None:
+                if queries > MOST_QUERIES:
+                    dear.append((operation.path, queries))
+                break
+        if found is None:
+            unanswered.append(operation.path)
+
+    assert dear == []
+    assert [path for path in unanswered if not path.endswith(NOT_SEEDED)] == []
+
+
+def _reads(college: College) -> list[Operation]:
+    return [
+        operation
+        for operation in operations(college.installation.app)
+        if operation.method == "get" and operation.permission not in ("public", "platform")
+    ]
+
+
+def _takes_limit(operation: Operation) -> bool:
+    return any(parameter.get("name") == "limit" for parameter in operation.details.get("parameters", []))
+
+
+def _ask(college: College, address: str, **query: Any) -> tuple[int, Any]:
+    """How many statements an answer took, and the answer; none if it was refused."""
+    api = college.admin
+    with _counted(college) as statements:
+        response = api.client.get(address, query_string=query, headers=api.headers)
+    assert response.status_code < 500, (address, response.get_data(as_text=True))
+    if response.status_code != 200:
+        return len(statements), None
+    return len(statements), response.get_json(silent=True) or response.get_data()
+
+
+@contextmanager
+def _counted(college: College) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    engine = college.installation.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def _likely(ids: dict[str, UUID], operation: Operation) -> list[UUID | None]:
+    """What may stand in an address, the rows that its words name first."""
+    if not operation.parameters:
+        return [None]
+    words = operation.path.replace("-", "_").split("/")
+    named = [ids[word] for word in reversed(words) if word in ids]
+    return [*named, *ids.values()]
+
+
+def _ids(college: College) -> dict[str, UUID]:
+    """One row's id of every table that the college has rows in, by table."""
+    models = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, TenantRow)]
+    with college.unit_of_work() as session:
+        found = {model.__tablename__: session.scalar(select(model.id).limit(1)) for model in models}
+    return {table: record_id for table, record_id in found.items() if record_id is not None}
