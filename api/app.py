@@ -36,6 +36,13 @@ class _Api(Api):  # type: ignore[misc]  # flask-smorest has no hints
     def _register_error_handlers(self) -> None:
         errors.install(self._app)
 
+    def _register_responses(self) -> None:
+        """Describe errors as what they are sent as, and answers as JSON."""
+        usual: str = Api.DEFAULT_RESPONSE_CONTENT_TYPE
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = errors.CONTENT_TYPE
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
+
 
 def create_app(settings: Settings, *, database: Database, runtime: Runtime) -> Application:
     """The web application over a database.

@@ -64,7 +64,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no
         the filter of the kind that names the parent.
         """
 
-        @self.arguments(filters, location="query")
+        @self.arguments(_sorted_by(kind, filters), location="query")
         @self.response(200, page_of(shown))
         @requires(kind.read)
         def get(arguments: dict[str, Any], record_id: UUID) -> Any:
@@ -113,6 +113,16 @@ def etag(record: Record | Tenant) -> dict[str, str]:
     return {"ETag": f'"{record.version}"'}
 
 
+def _sorted_by(kind: Kind[Any], filters: type[ma.Schema]) -> type[ma.Schema]:
+    """The query of a list, with the orders that the kind has."""
+    orders = [sign + name for name in sorted(kind.order) for sign in ("", "-")]
+    field = ma.fields.String(
+        validate=ma.validate.OneOf(orders or [""]),
+        metadata={"description": "Field to sort by; with - before it, backwards. By age without it."},
+    )
+    return filters.from_dict({"sort": field}, name=filters.__name__)
+
+
 def _collection(
     blp: Blueprint,
     kind: Kind[Any],
@@ -125,7 +135,7 @@ def _collection(
 
     if "list" in methods:
 
-        @blp.arguments(filters, location="query")
+        @blp.arguments(_sorted_by(kind, filters), location="query")
         @blp.response(200, page_of(shown))
         @requires(kind.read)
         def get(_self: MethodView, arguments: dict[str, Any]) -> Any:

@@ -40,6 +40,7 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
 """The status of each kind of refusal; a class that is not here takes its nearest ancestor's."""
 
 RETRY_AFTER_S = 5
+CONTENT_TYPE = "application/problem+json"
 
 HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
@@ -78,9 +79,7 @@ def problem(
     }
     if errors:
         body["errors"] = errors
-    return Response(
-        json.dumps(body), status=int(status), headers=headers, content_type="application/problem+json"
-    )
+    return Response(json.dumps(body), status=int(status), headers=headers, content_type=CONTENT_TYPE)
 
 
 def install(app: Flask) -> None:

@@ -47,7 +47,7 @@ def operations(app: Application) -> list[Operation]:
 def routes(app: Application) -> set[tuple[str, str]]:
     """Every method and path that the application answers under ``/api``, described or not."""
     return {
-        (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
+        (method.lower(), re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/") and not rule.endpoint.startswith(("api-docs.", "swagger_ui."))
         for method in rule.methods or ()

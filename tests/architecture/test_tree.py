@@ -63,7 +63,8 @@ def test_the_lock_checks_every_package_and_names_no_place(tree: dict[str, str]) 
 
 
 def test_files_stay_short_enough_to_read() -> None:
-    lengths = {path.relative_to(ROOT).as_posix(): _lines(path) for path in python_files()}
+    written = [path for path in python_files() if "migrations" not in path.parts]  # those a program writes
+    lengths = {path.relative_to(ROOT).as_posix(): _lines(path) for path in written}
 
     assert {path: length for path, length in lengths.items() if length >= MAX_LINES} == {}
 
