@@ -10,6 +10,7 @@ from flask import request, url_for
 from flask.views import MethodView
 from flask_smorest import Blueprint as SmorestBlueprint
 
+from api.arguments import ArgumentParser
 from api.context import current_actor, current_session
 from api.edge import requires
 from api.schemas.common import ListQuery, page_of
@@ -23,6 +24,8 @@ R = TypeVar("R", bound=Record)
 
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no hints
     """Views of one resource. ``name`` becomes their heading in the documentation."""
+
+    ARGUMENTS_PARSER = ArgumentParser()
 
     def records(
         self,

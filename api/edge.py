@@ -75,12 +75,15 @@ class Application(Flask):
 
     def _answer(self, permission: Permission | None) -> Any:
         who = Who(request_id=g.request_id)
+        if request.method not in READ_METHODS:
+            # All of it, and before anything is locked: a body may come as slowly as its sender likes.
+            request.get_data()
         refused: DomainError | None = None
         with database().unit_of_work(who, read_only=request.method in READ_METHODS) as session:
             g.session = session
             try:
                 if permission is not None:
-                    g.actor = _authenticate(session)
+                    g.actor = _authenticate(session, permission)
                     _authorise(g.actor, permission)
                     response = answer_once(session, super().dispatch_request)
                     if request.method not in READ_METHODS:
@@ -110,7 +113,7 @@ def _view_of_request() -> Callable[..., Any] | None:
     return getattr(getattr(view, "view_class", None), method, view)
 
 
-def _authenticate(session: Session) -> Actor:
+def _authenticate(session: Session, permission: Permission) -> Actor:
     verify_jwt_in_request()
     claims = get_jwt()
     try:
@@ -122,10 +125,10 @@ def _authenticate(session: Session) -> Actor:
     if actor is None or is_revoked(session, family_id=family_id, user_id=user_id):
         raise Unauthenticated("You were logged out, or the account is closed. Log in again.")
     structlog.contextvars.bind_contextvars(tenant=str(tenant_id), user=str(user_id))
-    return _enter_other_tenant(session, actor)
+    return _enter_other_tenant(session, actor, permission)
 
 
-def _enter_other_tenant(session: Session, actor: Actor) -> Actor:
+def _enter_other_tenant(session: Session, actor: Actor, permission: Permission) -> Actor:
     """Let an operator of the platform act in the tenant that the header names."""
     slug = request.headers.get("X-Tenant")
     if slug is None:
@@ -135,6 +138,8 @@ def _enter_other_tenant(session: Session, actor: Actor) -> Actor:
     tenant = session.scalar(select(Tenant).where(Tenant.slug == slug))
     if tenant is None:
         raise NotFound(f"There is no tenant {slug!r}.")
+    if permission is Permission.ME:
+        return actor  # whatever else is entered, one's own account and log-ins stay where they are
     enter_tenant(session, tenant.id, actor.user_id)
     log.info("operator_enters", tenant=slug)
     return Actor(user_id=actor.user_id, tenant_id=tenant.id, role=actor.role, from_tenant_id=actor.tenant_id)

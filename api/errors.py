@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from services.errors import (
     Conflict,
@@ -108,6 +109,8 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         methods = ", ".join(sorted(error.valid_methods or ()))
         detail = f"{request.path} does not take {request.method}; it takes {methods}."
+    if isinstance(error, NoSuchAddress):
+        detail = f"There is nothing at {request.path}; /api/docs shows what there is."
     headers = {
         name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")
     }

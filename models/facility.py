@@ -46,6 +46,7 @@ class RoomMaintenance(Record):
     __tablename__ = "room_maintenances"
     __table_args__ = (
         belongs_to("rooms", "room_id", ondelete="CASCADE"),
+        Index("ix_room_maintenances_starts_at", "tenant_id", "starts_at"),
         CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
     )
 

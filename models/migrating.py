@@ -38,7 +38,9 @@ def unmigrate(engine: Engine, *, revision: str = "base") -> None:
 def revision_of(engine: Engine) -> str | None:
     """The revision a database is at; none if it has never been migrated."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        # Asked by whoever supervises the service: on SQLite this must not wait for one who writes.
+        reading = connection.execution_options(read_only=True)
+        return MigrationContext.configure(reading).get_current_revision()
 
 
 def newest_revision() -> str:

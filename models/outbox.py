@@ -37,7 +37,7 @@ class IdempotencyKey(TenantRow):
     __table_args__ = (UniqueConstraint("tenant_id", "key"),)
     audited: ClassVar[bool] = False
 
-    key: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(240))
     request_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     status: Mapped[int]
     response: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("idempotency_keys.response"))

@@ -22,6 +22,9 @@ BUSY_TIMEOUT_MS = 10_000
 
 POOL_SIZE = 16
 
+CONNECT_TIMEOUT_S = 5
+"""How long a server may take to accept a connection: one that is cut off never refuses it."""
+
 
 class ForeignTenant(Exception):
     """A row was about to be stored for a tenant that the unit of work is not of: a bug, never data."""
@@ -114,9 +117,17 @@ def enter_tenant(session: Session, tenant_id: UUID, user_id: UUID | None = None)
 
 
 def _connect(url: str) -> Engine:
+    # Errors end in logs, where personal data have no place: they tell the statement, not its values.
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=POOL_SIZE, pool_pre_ping=True, pool_timeout=5)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        return create_engine(
+            url,
+            pool_size=POOL_SIZE,
+            pool_pre_ping=True,
+            pool_timeout=5,
+            connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
+            hide_parameters=True,
+        )
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

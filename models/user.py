@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Date, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Deletable, Record, belongs_to, one_of, unique_while_alive
@@ -25,6 +25,7 @@ class User(Record, Deletable):
         unique_while_alive("users", "email_index"),
         one_of("role", ROLES),
         one_of("gender", GENDERS),
+        Index("ix_users_role", "tenant_id", "role"),
     )
 
     email: Mapped[str] = mapped_column(Encrypted("users.email"))
@@ -85,6 +86,7 @@ class Profile(Record):
     bio: Mapped[str | None] = mapped_column(Text)
     preferences: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     training_preferences: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    skills: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
 
 
 class TraineeProfile(Record):

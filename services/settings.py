@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -12,6 +13,7 @@ from models.encryption import Keyring
 
 MIN_SECRET = 32
 MAX_BODY_BYTES = 16 * 1024 * 1024
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
 class BadSettings(Exception):
@@ -43,6 +45,8 @@ class Settings:
         many, callers could name any address as theirs.
     secure_cookies
         Whether cookies travel over HTTPS only; off for a trial on one's own machine.
+    allowed_origins
+        Other sites whose pages may ask the API from a browser, such as ``https://lms.example``.
     """
 
     database_url: str
@@ -54,6 +58,7 @@ class Settings:
     rate_limits: bool = True
     trusted_proxies: int = 0
     secure_cookies: bool = True
+    allowed_origins: tuple[str, ...] = ()
     log_level: str = "INFO"
 
     @classmethod
@@ -82,6 +87,7 @@ class Settings:
         secure = reader.choice("SECURE_COOKIES", ("yes", "no"), "yes") == "yes"
         limited = reader.choice("RATE_LIMITS", ("yes", "no"), "yes") == "yes"
         proxies = reader.choice("TRUSTED_PROXIES", ("0", "1", "2", "3"), "0")
+        origins = reader.origins("ALLOWED_ORIGINS")
         if reader.problems or keyring is None:
             raise BadSettings("\n".join(reader.problems))
         return cls(
@@ -91,6 +97,7 @@ class Settings:
             secure_cookies=secure,
             rate_limits=limited,
             trusted_proxies=int(proxies),
+            allowed_origins=origins,
         )
 
 
@@ -110,6 +117,14 @@ class _Reader:
         if value not in choices:
             self.problems.append(f"{name} is {value!r}, expected one of {', '.join(choices)}.")
         return value
+
+    def origins(self, name: str) -> tuple[str, ...]:
+        """Origins with commas between them, as browsers write them: no path, and nothing for any."""
+        origins = tuple(part.strip() for part in self.env.get(name, "").split(",") if part.strip())
+        for origin in origins:
+            if not ORIGIN.fullmatch(origin):
+                self.problems.append(f"{name} has {origin!r}, expected such as https://lms.example.")
+        return origins
 
     def keyring(self) -> Keyring | None:
         """``DATA_KEYS=0:BASE64,1:BASE64`` and ``INDEX_KEY=BASE64``, 32 bytes each."""

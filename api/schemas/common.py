@@ -70,7 +70,9 @@ class ListQuery(Schema):
     """The query of a list; each resource adds its filters."""
 
     search = Text(most=100, metadata={"description": "Text to look for.", "example": "comp"})
-    sort = Text(most=40, metadata={"description": "Field to sort by; with - before it, backwards."})
+    sort = Text(
+        most=40, metadata={"description": "Field to sort by; with - before it, backwards.", "example": "name"}
+    )
     cursor = Text(most=600, metadata={"description": "The next_cursor of the page before."})
     limit = ma.fields.Integer(
         load_default=50,
@@ -84,14 +86,18 @@ def page_of(shown: type[ma.Schema]) -> type[ma.Schema]:
     """The schema of a page of records."""
     name = shown.__name__.removesuffix("Schema")
     fields: dict[str, ma.fields.Field[Any]] = {
-        "items": ma.fields.List(ma.fields.Nested(shown), required=True),
+        "items": ma.fields.List(
+            ma.fields.Nested(shown), required=True, metadata={"description": "As many as a page holds."}
+        ),
         "next_cursor": ma.fields.String(
             required=True,
             allow_none=True,
             metadata={"description": "Asks for the next page; null on the last one.", "example": None},
         ),
     }
-    return Schema.from_dict(fields, name=f"{name}Page")
+    page = Schema.from_dict(fields, name=f"{name}Page")
+    page.__doc__ = "One page of a list."
+    return page
 
 
 class ProblemSchema(ma.Schema):
@@ -106,4 +112,9 @@ class ProblemSchema(ma.Schema):
     )
     instance = ma.fields.String(metadata={"example": "/api/rooms"})
     request_id = ma.fields.String(metadata={"example": "4f1c0d7e9b2a4c55"})
-    errors = ma.fields.Dict(metadata={"description": "What is wrong field by field."})
+    errors = ma.fields.Dict(
+        metadata={
+            "description": "What is wrong field by field.",
+            "example": {"json": {"name": ["Missing data for required field."]}},
+        }
+    )

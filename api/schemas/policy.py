@@ -50,7 +50,7 @@ def _field(setting: Field[Any]) -> ma.fields.Field[Any]:
 PolicyPatch = Schema.from_dict(
     {setting.name: _field(setting) for setting in fields(Policy)}, name="PolicyPatch"
 )
-"""Settings to change; null sets one back to its default."""
+PolicyPatch.__doc__ = "Settings to change; null sets one back to its default."
 
 
 class PolicySchema(PolicyPatch):  # type: ignore[valid-type, misc]  # made from the settings just now

@@ -25,11 +25,11 @@ class SchoolWrite(Schema):
         },
     )
     email = Text(most=254, allow_none=True, metadata={"example": "office@lakeside.example"})
-    website = ma.fields.URL(
+    website = Text(
+        most=200,
         allow_none=True,
-        schemes={"http", "https"},
-        validate=ma.validate.Length(max=200),
-        metadata={"example": "https://lakeside.example"},
+        validate=ma.validate.URL(schemes={"http", "https"}),
+        metadata={"format": "uri", "example": "https://lakeside.example"},
     )
     geo_zone = GeoZone(allow_none=True, metadata={"description": "The grounds, as circle or polygon."})
 

@@ -15,6 +15,7 @@ class ClassGroupTotals(Schema):
     """What a class group has."""
 
     trainees = _total("Trainees whose status is active, with open accounts.", 28)
+    trainers = _total("Those who teach it, with open accounts.", 9)
     enrollments = _total("Courses of all terms that it is enrolled in.", 12)
 
 
@@ -23,6 +24,7 @@ class ProgrammeTotals(Schema):
 
     class_groups = _total("Class groups.", 6)
     trainees = _total("Trainees whose status is active, with open accounts.", 160)
+    trainers = _total("Those who teach its class groups, with open accounts.", 14)
     courses = _total("Courses of its curriculum.", 24)
 
 

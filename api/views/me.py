@@ -11,11 +11,12 @@ from api.blueprint import ETAG_HEADER, Blueprint, etag, expected_version
 from api.context import current_actor, current_session
 from api.edge import requires
 from api.schemas.common import page_of
-from api.schemas.me import ProfileSchema, ProfileWrite
+from api.schemas.me import ProfileSchema, ProfileWrite, SkillSchema, SkillsSchema
 from api.schemas.uploads import PictureUpload
 from api.schemas.users import ActivitySchema, PageQuery, PersonWrite, UserSchema
 from api.uploads import BINARY, bytes_of, file_response
 from api.views.users import shown
+from models import Profile
 from services.access import Permission
 from services.people.activity import activities_of
 from services.people.me import (
@@ -27,6 +28,7 @@ from services.people.me import (
     remove_my_picture,
     set_my_picture,
 )
+from services.people.skills import add_skill, replace_skills
 from services.records import Query
 
 blp = Blueprint("Me", __name__, description="One's own account, profile, picture and activity.")
@@ -83,6 +85,40 @@ class MyProfile(MethodView):
         return _change_profile(values)
 
 
+@blp.route("/users/skills")
+class MySkills(MethodView):
+    """One's own skills."""
+
+    @blp.response(200, SkillsSchema, headers=ETAG_HEADER)
+    @requires(Permission.ME)
+    def get(self) -> Any:
+        """List your own skills."""
+        return _skills(my_profile(current_session(), actor=current_actor()))
+
+    @blp.arguments(SkillSchema)
+    @blp.response(201, SkillsSchema, headers=ETAG_HEADER)
+    @requires(Permission.ME)
+    def post(self, values: dict[str, Any]) -> Any:
+        """Add a skill of your own, or say the level of one anew."""
+        return _skills(
+            add_skill(current_session(), actor=current_actor(), version=expected_version(), **values)
+        )
+
+    @blp.arguments(SkillsSchema)
+    @blp.response(200, SkillsSchema, headers=ETAG_HEADER)
+    @requires(Permission.ME)
+    def put(self, values: dict[str, Any]) -> Any:
+        """Make these skills, and no others, your own."""
+        return _skills(
+            replace_skills(
+                current_session(),
+                actor=current_actor(),
+                skills=values["items"],
+                version=expected_version(),
+            )
+        )
+
+
 @blp.route("/users/me/avatar")
 class MyPicture(MethodView):
     """One's own picture."""
@@ -124,6 +160,10 @@ def _change_account(values: dict[str, Any]) -> Any:
     return change_my_account(
         current_session(), actor=current_actor(), values=values, version=expected_version()
     )
+
+
+def _skills(profile: Profile) -> Any:
+    return {"items": profile.skills}, etag(profile)
 
 
 def _change_profile(values: dict[str, Any]) -> Any:

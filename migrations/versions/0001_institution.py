@@ -133,7 +133,7 @@ def upgrade() -> None:
         "idempotency_keys",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=240), nullable=False),
         sa.Column("request_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("response", sa.LargeBinary(), nullable=False),
@@ -286,6 +286,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "id", name=op.f("uq_users_tenant_id_id")),
     )
     with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.create_index("ix_users_role", ["tenant_id", "role"], unique=False)
         batch_op.create_index(
             "uq_users_email_index",
             ["tenant_id", "email_index"],
@@ -484,6 +485,7 @@ def upgrade() -> None:
         sa.Column("bio", sa.Text(), nullable=True),
         sa.Column("preferences", sa.Text(), nullable=False),
         sa.Column("training_preferences", sa.Text(), nullable=False),
+        sa.Column("skills", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -526,6 +528,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("room_maintenances", schema=None) as batch_op:
         batch_op.create_index("ix_room_maintenances_room_id", ["tenant_id", "room_id"], unique=False)
+        batch_op.create_index("ix_room_maintenances_starts_at", ["tenant_id", "starts_at"], unique=False)
 
     op.create_table(
         "terms",
@@ -1259,6 +1262,7 @@ def downgrade() -> None:
 
     op.drop_table("terms")
     with op.batch_alter_table("room_maintenances", schema=None) as batch_op:
+        batch_op.drop_index("ix_room_maintenances_starts_at")
         batch_op.drop_index("ix_room_maintenances_room_id")
 
     op.drop_table("room_maintenances")
@@ -1297,6 +1301,7 @@ def downgrade() -> None:
 
     op.drop_table("activities")
     with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.drop_index("ix_users_role")
         batch_op.drop_index(
             "uq_users_email_index",
             sqlite_where=sa.text("deleted_at IS NULL"),

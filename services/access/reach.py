@@ -49,10 +49,19 @@ def programmes_of_class_groups(actor: Actor) -> Select[UUID]:
     return select(ClassGroup.programme_id).where(ClassGroup.id.in_(class_groups_of(actor)))
 
 
+def trainers_of_department(actor: Actor) -> Select[UUID]:
+    """Trainers of the actor's department."""
+    # Who heads no department does not head those who are in none.
+    somewhere = TrainerProfile.department_id.is_not(None)
+    return select(TrainerProfile.user_id).where(
+        somewhere, TrainerProfile.department_id == actor.department_id
+    )
+
+
 def people_of_department(actor: Actor) -> Select[UUID]:
     """Trainers of the actor's department and trainees of its class groups."""
     people = union(
-        select(TrainerProfile.user_id).where(TrainerProfile.department_id == actor.department_id),
+        trainers_of_department(actor),
         select(TraineeProfile.user_id).where(
             TraineeProfile.class_group_id.in_(class_groups_of_department(actor))
         ),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from models import ClassGroup, Course, Enrollment, EnrollmentTrainer, ProgrammeCourse, Term
+from models.session import now_of
 from services.access import Actor, Permission, Scope
 from services.access.reach import class_groups_of, class_groups_of_department
 from services.curriculum.statuses import OPEN, check_move, status_before
@@ -71,6 +72,8 @@ def change_enrollment(
         If a trainer does not teach, or has no room for it.
     """
     own = {name: value for name, value in values.items() if name != "trainer_ids"}
+    if "trainer_ids" in values:
+        own["updated_at"] = now_of(session)  # trainers are a part of the enrolment: its version counts
     enrollment = change(
         session, ENROLLMENTS, actor=actor, record_id=enrollment_id, values=own, version=version
     )

@@ -7,8 +7,9 @@ from calendar import day_name
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from models import TrainerAvailability, TrainerProfile, User
+from models import TrainerAvailability, User
 from services.access import Actor, Permission, Role, Scope
+from services.access.reach import trainers_of_department
 from services.errors import Conflict, Invalid
 from services.records import Kind
 
@@ -24,8 +25,8 @@ class AvailabilityOverlaps(Conflict):
 
 def _of_department(actor: Actor) -> ColumnElement[bool]:
     """Availability of the department's trainers, and the head's own."""
-    trainers = select(TrainerProfile.user_id).where(TrainerProfile.department_id == actor.department_id)
-    return or_(TrainerAvailability.trainer_id == actor.user_id, TrainerAvailability.trainer_id.in_(trainers))
+    trainers = TrainerAvailability.trainer_id.in_(trainers_of_department(actor))
+    return or_(TrainerAvailability.trainer_id == actor.user_id, trainers)
 
 
 def _check(session: Session, availability: TrainerAvailability) -> None:

@@ -48,10 +48,10 @@ def fetch_file(session: Session, *, actor: Actor, file_id: UUID | None) -> File:
     Raises
     ------
     NotFound
-        If there is none, or it shows somebody whom the actor may not see.
+        If there is none, or it is of somebody whom the actor may not see.
     """
     file = session.scalar(select(File).where(File.id == file_id).options(undefer(File.content)))
-    if file is None or (file.purpose == AVATAR and not _sees_owner(session, actor, file)):
+    if file is None or (file.owner_id is not None and not _sees_owner(session, actor, file)):
         raise NotFound(f"There is no file {file_id}.")
     return file
 

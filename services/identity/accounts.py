@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import (
@@ -62,7 +63,7 @@ def open_account(
         If another account has the address.
     """
     if find_by_email(session, normal_email(email)) is not None:
-        raise EmailTaken(f"There is an account with {email} already.", fields={"email": "Taken already."})
+        raise _email_taken(email)
     user = new_account(
         session,
         email=email,
@@ -74,10 +75,17 @@ def open_account(
         **fields,
     )
     session.add(user)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise _email_taken(email) from error  # by somebody who was faster than the look above
     session.add_all(new_profiles(user, role_fields))
     session.flush()
     return user
+
+
+def _email_taken(email: str) -> EmailTaken:
+    return EmailTaken(f"There is an account with {email} already.", fields={"email": "Taken already."})
 
 
 def new_account(

@@ -58,6 +58,15 @@ def was_just_issued(session: Session, *, user: User, purpose: Purpose) -> bool:
     return session.scalar(newest.limit(1)) is not None
 
 
+def void_all(session: Session, *, user_id: UUID) -> None:
+    """Make every link that an account was sent useless, as when its address is another now."""
+    session.execute(
+        update(OneTimeToken)
+        .where(OneTimeToken.user_id == user_id, OneTimeToken.used_at.is_(None))
+        .values(used_at=now_of(session))
+    )
+
+
 def redeem(session: Session, token: str, *, purpose: Purpose) -> User:
     """The account that a link was sent to. The unit of work goes on in its name.
 

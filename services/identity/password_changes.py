@@ -75,7 +75,7 @@ def reset(session: Session, *, base_url: str, token: str, password: str) -> None
 def change(
     session: Session, *, base_url: str, user_id: UUID, family_id: UUID, present: str, password: str
 ) -> None:
-    """Change one's own password, and end all log-ins but this one.
+    """Change one's own password, and end all log-ins but this one, and all links.
 
     Raises
     ------
@@ -92,6 +92,7 @@ def change(
     _set_password(session, user, password, base_url)
     clear_failures(session, user)
     families.revoke_all(session, user_id=user.id, because="password changed", but=family_id)
+    links.void_all(session, user_id=user.id)
     note(session, user.id, "changed_the_password")
 
 

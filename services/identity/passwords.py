@@ -48,14 +48,16 @@ def verify_password(password: str, hashed: str | None) -> bool:
     """
     try:
         _HASHER.verify(hashed or _NOBODY, password)
-    except (VerificationError, InvalidHashError):
-        return False
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
+        return False  # the last is half of a surrogate pair, which nobody's password holds
     return hashed is not None
 
 
 def _weakness(password: str, about: tuple[str, ...]) -> str | None:
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         return f"It has {len(password)} characters, expected {MIN_LENGTH} to {MAX_LENGTH}."
+    if any(0xD800 <= ord(letter) < 0xE000 for letter in password):
+        return "It holds half of a character."
     if password.isdigit() or password.isalpha() or len(set(password)) < 5:
         return "Use letters together with numbers or signs, and at least five different ones."
     lowered = password.casefold()

@@ -81,8 +81,8 @@ def change_user(
 ) -> User:
     """Change an account and its profiles, which share one version.
 
-    Another e-mail address has to be verified anew. Closing an account, and another role, end its
-    log-ins.
+    Another e-mail address has to be verified anew, and links that went to the old one end. Closing
+    an account, and another role, end its log-ins.
 
     Raises
     ------
@@ -107,12 +107,16 @@ def change_user(
     if user.role != before or not user.is_active:
         families.revoke_all(session, user_id=user.id, because="role changed or account closed")
     if "email" in fields:
+        # Whoever reads the mailbox of the old address, which may have been a mistake, is nobody here.
+        links.void_all(session, user_id=user.id)
         _prove_address(session, user, base_url)
     return _reloaded(session, user)
 
 
 def delete_user(session: Session, *, actor: Actor, user_id: UUID, version: int | None = None) -> None:
-    """Delete an account: it is hidden, its log-ins end, its picture goes, its address is free again.
+    """Delete an account: it is hidden, its log-ins end, its picture goes.
+
+    Its address and its admission number are free again.
 
     Raises
     ------
@@ -128,6 +132,9 @@ def delete_user(session: Session, *, actor: Actor, user_id: UUID, version: int |
     records.delete(session, USERS, actor=actor, record_id=user_id, version=version)
     families.revoke_all(session, user_id=user_id, because="account deleted")
     remove_file(session, user.avatar_id)
+    if user.trainee is not None:
+        user.trainee.admission_number = None
+    session.flush()
 
 
 def invite_again(session: Session, *, actor: Actor, user_id: UUID, base_url: str) -> None:

@@ -11,7 +11,7 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -103,7 +103,7 @@ def read_cursor(cursor: str, columns: Sequence[InstrumentedAttribute[Any]]) -> l
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return [_typed(value, column) for value, column in zip(values, columns, strict=True)]
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, OverflowError) as error:
         raise Invalid(
             "The cursor is not one of this list; leave it out to begin with the first page.",
             fields={"cursor": "Not a cursor of this list and order."},
@@ -113,9 +113,22 @@ def read_cursor(cursor: str, columns: Sequence[InstrumentedAttribute[Any]]) -> l
 def _typed(value: Any, column: InstrumentedAttribute[Any]) -> Any:
     kind = column.type.python_type
     if kind is UUID:
-        return UUID(value)
-    if kind in (datetime, date, time):
-        return kind.fromisoformat(value)
+        return UUID(str(value))
+    if kind is datetime:
+        return _moment(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is time:
+        return time.fromisoformat(value).replace(tzinfo=None)
     if type(value) is not kind or (kind is int and not -(2**63) <= value < 2**63):
         raise ValueError(value)
+    if kind is str and b"\0" in value.encode():  # which refuses halves of surrogate pairs
+        raise ValueError(value)
     return value
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment.astimezone(UTC)

@@ -17,7 +17,8 @@ MAX_PARTS = 400
 CHUNK = 64 * 1024
 DAMAGE = (BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError, zlib.error)
 
-_FORMULA = re.compile(rb"<((?:\w+:)?f)(?:\s[^>]*?)?(?:/>|>[^<]*</\1>)")
+# No part of it runs past the next "<": many beginnings without an end would take for ever otherwise.
+_FORMULA = re.compile(rb"<((?:\w+:)?f)(?:\s[^<>]*?)?(?:/>|>[^<]*</\1>)")
 
 
 class BadSpreadsheet(Invalid):

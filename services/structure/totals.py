@@ -14,6 +14,7 @@ from models import (
     Course,
     Department,
     Enrollment,
+    EnrollmentTrainer,
     Programme,
     ProgrammeCourse,
     Room,
@@ -80,6 +81,7 @@ def programme_totals(session: Session, *, actor: Actor, programme_id: UUID) -> T
         session,
         class_groups=groups,
         trainees=_trainees(TraineeProfile.class_group_id.in_(groups)),
+        trainers=_trainers(User.id.in_(_teachers_of(Enrollment.class_group_id.in_(groups)))),
         courses=select(Course.id)
         .join(ProgrammeCourse, ProgrammeCourse.course_id == Course.id)
         .where(ProgrammeCourse.programme_id == programme_id),
@@ -98,6 +100,7 @@ def class_group_totals(session: Session, *, actor: Actor, class_group_id: UUID) 
     return _count(
         session,
         trainees=_trainees(TraineeProfile.class_group_id == class_group_id),
+        trainers=_trainers(User.id.in_(_teachers_of(Enrollment.class_group_id == class_group_id))),
         enrollments=select(Enrollment.id).where(Enrollment.class_group_id == class_group_id),
     )
 
@@ -117,6 +120,15 @@ def _trainers(*conditions: ColumnElement[bool]) -> Select[Any]:
         select(User.id)
         .join(TrainerProfile, TrainerProfile.user_id == User.id)
         .where(TRAINERS.where, User.is_active, *conditions)
+    )
+
+
+def _teachers_of(condition: ColumnElement[bool]) -> Select[Any]:
+    """Accounts of those who teach what is not cancelled of some enrolments."""
+    return (
+        select(EnrollmentTrainer.trainer_id)
+        .join(Enrollment, Enrollment.id == EnrollmentTrainer.enrollment_id)
+        .where(condition, Enrollment.status != "cancelled")
     )
 
 

@@ -58,7 +58,11 @@ def account_of(session: Session, person: Person, *, trust: IdentityProvider) -> 
 def _by_address(session: Session, person: Person) -> User | None:
     if person.email is None:
         return None
-    user = find_by_email(session, person.email)
+    address = normal_email(person.email)
+    user = find_by_email(session, address)
+    if user is not None and user.email != address:
+        # Found without regard to case, in which some different letters are one: ß and ss, ſ and s.
+        return None
     if user is not None and user.email_verified_at is None:
         # Somebody registered this address and never proved that it is theirs: their password must
         # not open the account of the person who now has.

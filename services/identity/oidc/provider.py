@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from io import BytesIO
+from typing import Any
 
 import requests
 from authlib.integrations.base_client import OAuthError
@@ -15,6 +17,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from urllib3.exceptions import HTTPError
 
 from models import IdentityProvider
 from services.errors import Unauthenticated, Unavailable
@@ -22,6 +25,10 @@ from services.identity.oidc.trust import is_safe_address
 
 TIMEOUT_S = 5
 MAX_BYTES = 256 * 1024
+CHUNK = 16 * 1024
+AS_IT_IS = {"Accept-Encoding": "identity"}
+"""Unpacked, what is small on the wire could be of any size."""
+
 LEEWAY_S = 60
 SCOPE = "openid email profile"
 MAX_SUBJECT = 255
@@ -29,7 +36,8 @@ MAX_SUBJECT = 255
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """By key pairs only. A token "signed" with ``none``, or with a public key as a password, is none."""
 
-T = TypeVar("T")
+UNREADABLE = (requests.RequestException, HTTPError, OSError, ValueError, RecursionError)
+"""How an answer of a stranger may fail to be read."""
 
 
 class ProviderAway(Unavailable):
@@ -142,15 +150,16 @@ class Provider:
                     code_verifier=verifier,
                     timeout=TIMEOUT_S,
                     allow_redirects=False,
+                    stream=True,
                 )
             except OAuthError as error:
                 raise SignOnRefused(f"The provider refuses its own code: {word(error.error)}.") from error
-            except (requests.RequestException, ValueError, RecursionError) as error:
+            except UNREADABLE as error:
                 raise _away(error) from error
         return tokens
 
     def _client(self, redirect_uri: str) -> OAuth2Session:
-        return OAuth2Session(
+        client = OAuth2Session(
             self.trust.client_id,
             self.trust.client_secret,
             token_endpoint_auth_method=self.sends_secret_by,
@@ -158,6 +167,9 @@ class Provider:
             redirect_uri=redirect_uri,
             code_challenge_method="S256",
         )
+        client.headers.update(AS_IT_IS)
+        client.register_compliance_hook("access_token_response", _read_whole)
+        return client
 
 
 def word(text: object) -> str:
@@ -167,7 +179,7 @@ def word(text: object) -> str:
 
 def _person(claims: dict[str, Any], issuer: str) -> Person:
     subject = claims["sub"]
-    if not isinstance(subject, str) or not 0 < len(subject) <= MAX_SUBJECT:
+    if not isinstance(subject, str) or not 0 < len(subject) <= MAX_SUBJECT or not subject.isprintable():
         raise SignOnRefused("The provider's proof names nobody.")
     email = claims.get("email")
     vouched = isinstance(email, str) and claims.get("email_verified") is True
@@ -182,16 +194,36 @@ def _person(claims: dict[str, Any], issuer: str) -> Person:
 
 def _read_json(url: str) -> dict[str, Any]:
     try:
-        with requests.get(url, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as answer:
-            body = answer.raw.read(MAX_BYTES + 1, decode_content=True)
-        if answer.status_code != requests.codes.ok or len(body) > MAX_BYTES:
+        with requests.get(
+            url, timeout=TIMEOUT_S, allow_redirects=False, stream=True, headers=AS_IT_IS
+        ) as answer:
+            body = _body_of(answer)
+        if answer.status_code != requests.codes.ok:
             raise _away(answer.status_code)
         document = json.loads(body)
-    except (requests.RequestException, OSError, ValueError, RecursionError) as error:
+    except UNREADABLE as error:
         raise _away(error) from error
     if not isinstance(document, dict):
         raise _away("no JSON object")
     return document
+
+
+def _body_of(answer: requests.Response) -> bytes:
+    """What a provider sends, of bounded size and within bounded time, however slowly it comes."""
+    until = time.monotonic() + TIMEOUT_S
+    body = bytearray()
+    while piece := answer.raw.read1(CHUNK, decode_content=False):
+        body += piece
+        if len(body) > MAX_BYTES or time.monotonic() > until:
+            raise _away("endless answer")
+    return bytes(body)
+
+
+def _read_whole(answer: requests.Response) -> requests.Response:
+    body = _body_of(answer)
+    answer.raw.close()
+    answer.raw = BytesIO(body)
+    return answer
 
 
 def _away(reason: object) -> ProviderAway:

@@ -207,6 +207,18 @@ def _statements(college: College, ask: Any) -> tuple[Any, int]:
         event.remove(engine, "before_cursor_execute", note)
 
 
+def test_other_trainers_are_another_version(teaching: Teaching, college: College) -> None:
+    path = f"/enrollments/{teaching.enrolled(teaching.taught())['id']}"
+    ada, ben = ([str(teaching.trainer().id)] for _ in range(2))
+
+    first = college.admin.patch(path, {"trainer_ids": ada}, If_Match='"1"')
+    late = college.admin.patch(path, {"trainer_ids": ben}, If_Match='"1"')
+
+    assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
+    assert late.status_code == 412
+    assert [item["id"] for item in college.admin.get(path).get_json()["trainers"]] == ada
+
+
 def test_a_change_on_an_old_version_is_refused(teaching: Teaching, college: College) -> None:
     path = f"/enrollments/{teaching.enrolled(teaching.taught())['id']}"
     college.admin.patch(path, {"status": "in_progress"}, If_Match='"1"')
@@ -300,3 +312,18 @@ def test_a_group_is_enrolled_in_all_courses_or_in_none(teaching: Teaching, colle
     assert (elsewhere.status_code, elsewhere.get_json()["code"]) == (422, "not_in_curriculum")
     assert empty.status_code == 422
     assert college.admin.get("/enrollments").get_json()["items"] == []
+
+
+def test_those_who_teach_a_class_group_are_counted_once(teaching: Teaching, college: College) -> None:
+    ada, bea = teaching.trainer(), teaching.trainer()
+    teaching.enrolled(teaching.taught(), trainer_ids=[str(ada.id), str(bea.id)])
+    teaching.enrolled(teaching.taught(), trainer_ids=[str(ada.id)])
+
+    totals = [
+        college.admin.get(f"{address}/statistics").get_json()["trainers"]
+        for address in (f"/class-groups/{teaching.group.id}", f"/programmes/{teaching.programme.id}")
+    ]
+    nobodys = college.admin.get(f"/class-groups/{teaching.other_group.id}/statistics").get_json()
+
+    assert totals == [2, 2]
+    assert nobodys["trainers"] == 0

@@ -266,3 +266,19 @@ def test_writing_marks_somebody_as_active_every_five_minutes_and_reading_never(
 def _last_active(college: College, user_id: UUID) -> Any:
     with college.unit_of_work() as session:
         return session.get_one(User, user_id).last_active_at
+
+
+def test_a_file_of_somebody_is_seen_by_those_who_may_see_them_whatever_it_is(college: College) -> None:
+    owner = college.user(Role.TRAINER)
+    file = File(
+        owner_id=owner.id, purpose="paper", name="paper.png", content_type="image/png", size=1,
+        sha256="0" * 64, content=b"x",
+    )  # fmt: skip
+    college.add(file)
+
+    statuses = [
+        college.api(role).get(f"/files/{file.id}").status_code
+        for role in (Role.TRAINER, Role.STAFF, Role.TRAINEE)
+    ]
+
+    assert statuses == [200, 200, 404]

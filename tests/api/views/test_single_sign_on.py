@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -24,6 +26,7 @@ from werkzeug.wrappers import Response
 from models import ExternalIdentity, User
 from services.access import Role
 from services.identity.login import find_by_email
+from services.identity.oidc import provider as oidc_provider
 from tests.installation import PASSWORD, College
 from tests.openid_provider import CLIENT_ID, CLIENT_SECRET, KEY, OpenIdProvider, running_provider, sign
 
@@ -193,6 +196,20 @@ def test_a_password_that_a_stranger_chose_for_the_address_is_of_no_use_to_them(
     body = {"email": squatted.email, "password": PASSWORD, "tenant": college.slug}
     assert college.api().post("/auth/token", body).status_code == 401
     assert stranger.get("/auth/sessions").status_code == 401
+
+
+@pytest.mark.parametrize(("owner", "other"), [("gross", "groß"), ("staff", "ſtaff")])
+def test_an_address_that_only_looks_the_same_is_not_the_owners(
+    college: College, provider: OpenIdProvider, browser: Browser, owner: str, other: str
+) -> None:
+    college.open_account(Role.ADMIN, email=f"{owner}@{college.slug}.example")
+    _trust(college, provider, open_accounts=True)
+    provider.person["email"] = f"{other}@{college.slug}.example"
+
+    answer = browser.log_in()
+
+    assert answer.status_code == 409
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_a_closed_account_stays_closed(college: College, provider: OpenIdProvider, browser: Browser) -> None:
@@ -393,6 +410,8 @@ BROKEN = {
     "a list": Response("[]"),
     "endless": Response("x" * 300_000),
     "deep": Response("[" * 100_000),
+    "cut short": Response("{", headers={"Content-Length": "100"}),
+    "packed": Response(b"\x1f\x8bno gzip", headers={"Content-Encoding": "gzip"}),
 }
 
 
@@ -409,6 +428,17 @@ def test_a_provider_that_answers_nonsense_is_unavailable(
     assert failed.status_code in (401, 503)
     assert failed.get_json()["code"] in ("provider_unavailable", "sign_on_refused")
     assert failed.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/keys", "/token"])
+def test_a_provider_that_never_ends_its_answer_is_not_waited_for(
+    provider: OpenIdProvider, browser: Browser, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oidc_provider, "TIMEOUT_S", 0.5)
+    answer = browser.ask_provider(browser.start())
+    provider.breaks = {path: Response(b" " for _ in count() if not Event().wait(0.05))}
+
+    assert browser.come_back(answer).get_json()["code"] == "provider_unavailable"
 
 
 @pytest.mark.parametrize(

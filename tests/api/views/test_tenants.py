@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.access import Role
-from tests.installation import Api, College, Installation
+from tests.installation import PASSWORD, Api, College, Installation
 
 ADMIN = {"email": "principal@lakeside.example", "first_name": "Achieng", "last_name": "Otieno"}
 
@@ -156,6 +156,22 @@ def test_an_operator_acts_in_the_institution_that_the_header_names(
     assert college.admin.get(f"/departments/{created.get_json()['id']}").status_code == 404
     told = other.admin.get("/history", entity="departments").get_json()["items"][0]
     assert UUID(told["user_id"]) == college.user(Role.OPERATOR).id
+
+
+def test_an_operators_own_account_stays_at_home_whatever_is_entered(
+    college: College, installation: Installation
+) -> None:
+    user = college.open_account(Role.OPERATOR, password=PASSWORD)
+    elsewhere = {"X_Tenant": installation.found_college().slug}
+    api, lost = college.api(user=user), college.api(user=user)
+    abroad = Api(api.client, api.headers | {"X-Tenant": elsewhere["X_Tenant"]})
+
+    wrong = api.post("/auth/password/change", {"present": "x", "password": PASSWORD}, **elsewhere)
+
+    assert wrong.get_json()["code"] == "wrong_password"
+    assert abroad.get("/users/me").get_json()["email"] == user.email
+    assert api.post("/auth/logout-everywhere", None, **elsewhere).status_code == 204
+    assert lost.get("/users/me").status_code == 401
 
 
 def test_nobody_else_may_name_an_institution_not_even_the_own(

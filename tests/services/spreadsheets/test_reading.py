@@ -98,6 +98,18 @@ def test_a_template_explains_every_column_on_a_sheet_of_its_own() -> None:
     assert "trainer, trainee" in lines[4][2]
 
 
+@pytest.mark.parametrize("end", [b"", b"></x>"])
+def test_formulas_that_begin_without_end_take_no_time(end: bytes) -> None:
+    # As long as the product of beginnings and bytes, this would not end within a day.
+    begun = repacked(
+        workbook_of(("Ada",)),
+        lambda name, content: b"<f " * 400_000 + end if "worksheets/" in name else content,
+    )
+
+    with pytest.raises(BadSpreadsheet):
+        read_rows(begun, COLUMNS)
+
+
 def test_every_bad_cell_is_named_with_what_is_wrong() -> None:
     data = workbook_of(
         (None, "=1+1", 41, "soon", "king"),
