@@ -28,9 +28,12 @@ def test_every_address_is_in_the_document_and_declares_its_permission(installati
 
 def test_no_role_gets_past_the_table_of_permissions(college: College) -> None:
     wrong = []
-    for operation in _guarded(college):
+    logged_in = {role: college.api(role) for role in Role}
+    # Those that end log-ins come last, and have a new one each.
+    for operation in sorted(_guarded(college), key=_ends_log_ins):
         for role in Role:
-            status = _call(college, operation, role)
+            api = college.api(role) if _ends_log_ins(operation) else logged_in[role]
+            status = _send(api.client, operation, uuid4(), api.headers)
             allowed = PERMISSIONS[Permission(operation.permission)][role] > Scope.NONE
             if (status == 403) == allowed or status == 401 or status >= 500:
                 wrong.append((operation.name, role.value, status))
@@ -75,9 +78,8 @@ def _guarded(college: College) -> list[Operation]:
     return [o for o in operations(college.installation.app) if o.permission != "public"]
 
 
-def _call(college: College, operation: Operation, role: Role) -> int:
-    api = college.api(role)
-    return _send(api.client, operation, uuid4(), api.headers)
+def _ends_log_ins(operation: Operation) -> bool:
+    return operation.path.startswith("/api/auth/")
 
 
 def _send(client: object, operation: Operation, value: object, headers: dict[str, str]) -> int:

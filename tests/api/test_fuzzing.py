@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from services.access import Role
 from tests.installation import Installation
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 """Requests for each operation; `make test` takes few, a soak takes many."""
 
 tried = settings(
