@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 # every run, so a red build is red for everybody; elsewhere each run tries new ones.
 settings.register_profile("roster", deadline=None, max_examples=25, derandomize="CI" in os.environ)
 settings.load_profile("roster")
+
+
+def pytest_unconfigure() -> None:
+    """Leave no database server behind."""
+    if postgres := sys.modules.get("tests.postgres"):
+        postgres.stop_all()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

