@@ -10,7 +10,7 @@ import structlog
 from flask import Flask, Response, g, json, request
 from flask_jwt_extended.exceptions import JWTExtendedException
 from jwt.exceptions import PyJWTError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -137,6 +137,13 @@ def _stale(_error: StaleDataError) -> Response:
 
 
 def _database(error: DBAPIError) -> Response:
+    if isinstance(error, IntegrityError):
+        log.warning("clash_at_the_same_moment", error=type(error.orig).__name__)
+        return problem(
+            HTTPStatus.CONFLICT,
+            "conflict",
+            "Another request stored something that clashes with this one. Read it and decide again.",
+        )
     if isinstance(error, OperationalError) or error.connection_invalidated:
         log.exception("database_away")
         return _unavailable("The database cannot be reached.")

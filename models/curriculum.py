@@ -14,6 +14,9 @@ from models.types import Json, UtcDateTime
 from models.user import User
 
 ENROLLMENT_STATUSES = ("scheduled", "in_progress", "completed", "cancelled")
+OPEN_STATUSES = ENROLLMENT_STATUSES[:2]
+"""Of enrolments that are still to be taught."""
+
 DIFFICULTIES = ("beginner", "intermediate", "advanced", "expert")
 PRACTICAL_WEEKS = ("all", "odd", "even")
 

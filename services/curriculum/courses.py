@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, String, func, inspect, select, type_coerce
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import Course, Enrollment, Module, PersonalEnrollment, Prerequisite, Programme, ProgrammeCourse
+from models.curriculum import OPEN_STATUSES
 from services.access import Actor, Permission, Scope
 from services.curriculum.holding import hold, hold_prerequisites
-from services.curriculum.statuses import OPEN
 from services.errors import Conflict, Invalid
 from services.records import Kind, fetch
 
@@ -141,7 +141,7 @@ def _refuse_while_used(session: Session, course: Course) -> None:
     if (other := _course_that_needs(session, course)) is not None:
         raise CourseInUse(f"{course.code} is a prerequisite of {other}; take it out there first.")
     for model in (Enrollment, PersonalEnrollment):
-        taken = select(model.id).where(model.course_id == course.id, model.status.in_(OPEN)).limit(1)
+        taken = select(model.id).where(model.course_id == course.id, model.status.in_(OPEN_STATUSES)).limit(1)
         if session.scalar(taken) is not None:
             raise CourseInUse(f"{course.code} is being taken; complete or cancel its enrolments first.")
     for needed in session.scalars(select(Prerequisite).where(Prerequisite.course_id == course.id)):

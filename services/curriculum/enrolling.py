@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from models import ClassGroup, Course, Enrollment, EnrollmentTrainer, ProgrammeCourse, Term
+from models.curriculum import OPEN_STATUSES
 from models.session import now_of
 from services.access import Actor, Permission, Scope
 from services.access.reach import class_groups_of, class_groups_of_department
-from services.curriculum.statuses import OPEN, check_move, status_before
+from services.curriculum.statuses import check_move, status_before
 from services.curriculum.trainers import assign, check_trainers, dismiss, trainers_of
 from services.errors import Conflict, Invalid
 from services.records import Kind, change, create, fetch
@@ -79,7 +80,7 @@ def change_enrollment(
     )
     if "trainer_ids" not in values:
         return enrollment
-    if enrollment.status not in OPEN:
+    if enrollment.status not in OPEN_STATUSES:
         raise EnrollmentKept(f"This enrolment is {enrollment.status}; its trainers stay as they were.")
     assign(session, enrollment, values["trainer_ids"])
     return fetch(session, ENROLLMENTS, actor=actor, record_id=enrollment_id)
@@ -113,7 +114,7 @@ def _check(session: Session, enrollment: Enrollment) -> None:
     before = status_before(enrollment)
     if before is None:
         _refuse_outside_curriculum(session, enrollment)
-    elif enrollment.status in OPEN and before not in OPEN:
+    elif enrollment.status in OPEN_STATUSES and before not in OPEN_STATUSES:
         _refuse_outside_curriculum(session, enrollment)
         check_trainers(session, enrollment, trainers_of(session, enrollment.id))
 

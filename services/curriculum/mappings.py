@@ -12,9 +12,9 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Base, ClassGroup, Course, Enrollment, Programme, ProgrammeCourse
+from models.curriculum import OPEN_STATUSES
 from services.access import Actor, Permission, Scope
 from services.access.reach import programmes_of_class_groups, programmes_of_department
-from services.curriculum.statuses import OPEN
 from services.errors import Conflict, Invalid
 from services.facilities.rooms import tidy_facilities
 from services.policy import policy_of
@@ -128,7 +128,7 @@ def _refuse_while_enrolled(session: Session, mapping: ProgrammeCourse) -> None:
         .where(
             ClassGroup.programme_id == mapping.programme_id,
             Enrollment.course_id == mapping.course_id,
-            Enrollment.status.in_(OPEN),
+            Enrollment.status.in_(OPEN_STATUSES),
         )
         .limit(1)
     )

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from models import Course, Enrollment, PersonalEnrollment, Prerequisite, TraineeProfile, User
+from models.curriculum import OPEN_STATUSES
 from models.session import now_of
 from services.access import Actor, Permission, Scope, scope_of
 from services.curriculum.courses import COURSES
-from services.curriculum.statuses import OPEN, check_move, status_before
+from services.curriculum.statuses import check_move, status_before
 from services.errors import Conflict, Forbidden, Invalid, NotFound
 from services.records import Kind, change, create, fetch
 
@@ -112,7 +113,7 @@ def leave(session: Session, *, actor: Actor, course_id: UUID) -> None:
         If the actor does not take it.
     """
     enrollment = _find(session, course_id=course_id, user_id=actor.user_id)
-    if enrollment is None or enrollment.status not in OPEN:
+    if enrollment is None or enrollment.status not in OPEN_STATUSES:
         raise NotFound(f"You do not take course {course_id}.")
     left = {"status": "cancelled"}
     change(session, PERSONAL_ENROLLMENTS, actor=actor, record_id=enrollment.id, values=left)

@@ -9,9 +9,6 @@ from sqlalchemy.orm.attributes import get_history, instance_state
 from models import Enrollment, PersonalEnrollment
 from services.errors import Conflict
 
-OPEN = ("scheduled", "in_progress")
-"""States of what is still to be taught."""
-
 MOVES: Mapping[str, tuple[str, ...]] = {
     "scheduled": ("in_progress", "cancelled"),
     "in_progress": ("completed", "cancelled"),

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Course, Enrollment, EnrollmentTrainer, TrainerAvailability
-from services.curriculum.statuses import OPEN
+from models.curriculum import OPEN_STATUSES
 from services.policy import Policy, policy_of
 from services.policy.grid import minutes_of
 
@@ -57,7 +57,7 @@ def slots_taught(
         .where(
             EnrollmentTrainer.trainer_id.in_(trainer_ids),
             Enrollment.term_id == term_id,
-            Enrollment.status.in_(OPEN),
+            Enrollment.status.in_(OPEN_STATUSES),
             Enrollment.id != but,
         )
     )

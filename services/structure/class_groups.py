@@ -10,14 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import ClassGroup, Course, Enrollment, Programme, TraineeProfile, User
+from models.curriculum import OPEN_STATUSES
 from services.access import Actor, Permission, Role, Scope
 from services.access.reach import class_groups_of, class_groups_of_department
 from services.errors import Forbidden, Invalid, NotFound
 from services.records import Kind, covers, fetch, require
 from services.structure.remains import refuse_while
-
-UNDER_WAY = ("scheduled", "in_progress")
-"""Statuses of enrolments that a class group must still go through with."""
 
 
 class NotTrainees(Invalid):
@@ -44,7 +42,7 @@ def _leave(session: Session, group: ClassGroup) -> None:
         .where(TraineeProfile.class_group_id == group.id),
         courses_to_take=select(Course.code)
         .join(Enrollment, Enrollment.course_id == Course.id)
-        .where(Enrollment.class_group_id == group.id, Enrollment.status.in_(UNDER_WAY)),
+        .where(Enrollment.class_group_id == group.id, Enrollment.status.in_(OPEN_STATUSES)),
     )
 
 

@@ -29,8 +29,8 @@ from models import (
     TrainerProfile,
     User,
 )
+from models.curriculum import OPEN_STATUSES
 from services.access import Role
-from services.curriculum.statuses import OPEN
 from services.errors import NotFound
 
 
@@ -155,7 +155,7 @@ def _enrolled(session: Session, term: Term) -> list[Enrolled]:
         select(Enrollment, Course, ClassGroup)
         .join(Course, Course.id == Enrollment.course_id)
         .join(ClassGroup, ClassGroup.id == Enrollment.class_group_id)
-        .where(Enrollment.term_id == term.id, Enrollment.status.in_(OPEN))
+        .where(Enrollment.term_id == term.id, Enrollment.status.in_(OPEN_STATUSES))
         .order_by(ClassGroup.name, Course.code)
     )
     return [Enrolled(*row) for row in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -80,6 +81,19 @@ def test_a_short_name_is_taken_once_and_leaves_nothing_half_founded(operator: Ap
 @pytest.mark.parametrize("slug", ["", "ab", "Lake", "1lake", "lake-", "lake side", "lake\n", "x" * 41, 7])
 def test_short_names_that_will_not_do_are_refused(operator: Api, slug: Any) -> None:
     assert operator.post("/tenants", {"slug": slug, "name": "X", "admin": ADMIN}).status_code == 422
+
+
+def test_of_many_who_found_one_institution_at_the_same_moment_one_does(college: College) -> None:
+    headers = college.api(Role.OPERATOR).headers
+    body = {"slug": new_slug(), "name": "Lakeside", "admin": ADMIN}
+
+    def found(_number: int) -> int:
+        return Api(college.installation.app.test_client(), headers).post("/tenants", body).status_code
+
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        statuses = sorted(pool.map(found, range(6)))
+
+    assert statuses == [201, 409, 409, 409, 409, 409]
 
 
 def test_they_are_listed_found_and_read(operator: Api) -> None:
