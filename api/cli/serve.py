@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -37,12 +38,22 @@ def serve(host: str, port: int, processes: int, threads: int) -> None:
     database.close()
     if found != expected:
         raise BadInput(f"The database is at revision {found}, expected {expected}: run smart-roster migrate.")
+    _refuse_taken(host, port)
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", str(processes), "--blocking-threads", str(threads), "--factory", "--no-ws"]
     web += ["--log-level", "warning", "api.serving:application"]
     address = f"http://{host}:{port}"
     click.echo(f"API            {address}/api/\nDocumentation  {address}/api/docs/\nCtrl-C ends it.")
     raise SystemExit(run_together([web, [sys.executable, "-m", "workers"]]))
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say so in a sentence where the web server would end in pages of its own."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise BadInput(f"Nothing can be served on {host}:{port}: {error.strerror}. Try --port.") from error
 
 
 def run_together(commands: Sequence[Sequence[str]]) -> int:

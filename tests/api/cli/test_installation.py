@@ -97,6 +97,16 @@ def test_serving_is_refused_before_the_database_is_migrated(run: Run, folder: Pa
     assert "smart-roster migrate" in result.output
 
 
+def test_a_port_that_is_taken_is_told_in_a_sentence(run: Run, folder: Path) -> None:
+    run("setup")
+    run("migrate")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        result = run("serve", "--port", other.getsockname()[1])
+
+    assert result.exit_code == 2
+    assert "Try --port" in result.output
+
+
 def test_a_served_installation_answers_and_ends_when_told_to(run: Run, folder: Path) -> None:
     port = _free_port()
     run("setup", "--port", port)
