@@ -15,6 +15,7 @@ from api.schemas.single_sign_on import CallbackQuery, ProviderSchema, ProviderWr
 from api.tokens import put_into_cookies, write_tokens
 from services.access import Permission
 from services.identity import oidc
+from services.identity.oidc.perimeter import Perimeter
 
 COOKIE = "sign_on"
 COOKIE_PATH = "/api/auth/oidc/"
@@ -30,7 +31,7 @@ blp = Blueprint("Single sign-on", __name__, description="Logging in by an OpenID
 def start_sign_on(tenant: str) -> Response:
     """Send the browser to the institution's provider."""
     start = oidc.begin(
-        database(), tenant=tenant, redirect_uri=_callback_address(tenant), allow_http=_is_trial()
+        database(), tenant=tenant, redirect_uri=_callback_address(tenant), perimeter=_perimeter()
     )
     response = _redirect(start.url)
     response.set_cookie(
@@ -59,7 +60,7 @@ def finish_sign_on(answer: dict[str, str], tenant: str) -> Response:
         answer=answer,
         cookie=request.cookies.get(COOKIE, ""),
         redirect_uri=_callback_address(tenant),
-        allow_http=_is_trial(),
+        perimeter=_perimeter(),
         user_agent=request.headers.get("User-Agent"),
         address=request.remote_addr,
     )
@@ -85,7 +86,7 @@ def read_provider() -> Any:
 def trust_provider(values: dict[str, Any]) -> Any:
     """Trust a provider from now on, and no other."""
     provider = oidc.trust(
-        current_session(), values=values, allow_http=_is_trial(), version=expected_version()
+        current_session(), values=values, perimeter=_perimeter(), version=expected_version()
     )
     return provider, etag(provider)
 
@@ -106,6 +107,6 @@ def _callback_address(tenant: str) -> str:
     return f"{runtime().base_url}/api/auth/oidc/{tenant}/callback"
 
 
-def _is_trial() -> bool:
-    """Whether this installation runs without HTTPS, as on one's own machine."""
-    return not settings().secure_cookies
+def _perimeter() -> Perimeter:
+    """How far this installation goes; one without HTTPS is a trial on one's own machine."""
+    return Perimeter(is_trial=not settings().secure_cookies, private_hosts=settings().sign_on_hosts)

@@ -21,7 +21,7 @@ from urllib3.exceptions import HTTPError
 
 from models import IdentityProvider
 from services.errors import Unauthenticated, Unavailable
-from services.identity.oidc.trust import is_safe_address
+from services.identity.oidc.perimeter import Perimeter
 
 TIMEOUT_S = 5
 MAX_BYTES = 256 * 1024
@@ -73,9 +73,10 @@ class Provider:
     token_endpoint: str
     jwks_uri: str
     sends_secret_by: str
+    perimeter: Perimeter
 
     @classmethod
-    def discover(cls, trust: IdentityProvider, *, allow_http: bool) -> Provider:
+    def discover(cls, trust: IdentityProvider, *, perimeter: Perimeter) -> Provider:
         """Read what the provider says of itself.
 
         Raises
@@ -83,7 +84,7 @@ class Provider:
         ProviderAway
             If it does not answer, or says that it is another, or names addresses that are not safe.
         """
-        found = _read_json(f"{trust.issuer.rstrip('/')}/.well-known/openid-configuration")
+        found = _read_json(f"{trust.issuer.rstrip('/')}/.well-known/openid-configuration", perimeter)
         if found.get("issuer") != trust.issuer:
             raise ProviderAway(
                 "The provider at this address calls itself by another; tell the administrator."
@@ -92,12 +93,17 @@ class Provider:
             name: found.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
         }
         for name, url in endpoints.items():
-            if not is_safe_address(url, allow_http=allow_http):
+            if not perimeter.takes(url):
                 raise ProviderAway(f"The provider names no safe {name}.")
         methods = found.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         # In the body where that is taken: how letters beyond ASCII go into the header, providers disagree.
         by = "client_secret_post" if "client_secret_post" in methods else "client_secret_basic"
-        return cls(trust=trust, sends_secret_by=by, **{name: str(url) for name, url in endpoints.items()})
+        return cls(
+            trust=trust,
+            sends_secret_by=by,
+            perimeter=perimeter,
+            **{name: str(url) for name, url in endpoints.items()},
+        )
 
     def authorization_url(self, *, redirect_uri: str, state: str, nonce: str, verifier: str) -> str:
         """Where the browser goes to ask the provider."""
@@ -118,7 +124,7 @@ class Provider:
             If the provider does not answer.
         """
         tokens = self._exchange(code, redirect_uri, verifier)
-        keys = _read_json(self.jwks_uri)
+        keys = _read_json(self.jwks_uri, self.perimeter)
         try:
             token = jwt.decode(str(tokens["id_token"]), KeySet.import_key_set(keys), list(ALGORITHMS))  # type: ignore[arg-type]
             claims = CodeIDToken(
@@ -141,6 +147,7 @@ class Provider:
         return _person(claims, self.trust.issuer)
 
     def _exchange(self, code: str, redirect_uri: str, verifier: str) -> dict[str, Any]:
+        _keep_within(self.perimeter, self.token_endpoint)
         with self._client(redirect_uri) as client:
             try:
                 tokens: dict[str, Any] = client.fetch_token(
@@ -192,7 +199,13 @@ def _person(claims: dict[str, Any], issuer: str) -> Person:
     )
 
 
-def _read_json(url: str) -> dict[str, Any]:
+def _keep_within(perimeter: Perimeter, url: str) -> None:
+    if not perimeter.reaches(url):
+        raise _away("its address is in a private network, which only SIGN_ON_HOSTS opens")
+
+
+def _read_json(url: str, perimeter: Perimeter) -> dict[str, Any]:
+    _keep_within(perimeter, url)
     try:
         with requests.get(
             url, timeout=TIMEOUT_S, allow_redirects=False, stream=True, headers=AS_IT_IS

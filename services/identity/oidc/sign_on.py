@@ -28,6 +28,7 @@ from services.identity.accounts import EmailTaken
 from services.identity.families import Descent
 from services.identity.login import admit
 from services.identity.oidc.linking import account_of
+from services.identity.oidc.perimeter import Perimeter
 from services.identity.oidc.provider import Person, Provider, SignOnRefused, word
 from services.identity.oidc.trust import NoProvider, trusted
 from services.tenants import SLUG
@@ -78,7 +79,7 @@ class _Attempt:
         return base64.urlsafe_b64encode(keyring.seal(json.dumps(asdict(self)).encode(), CONTEXT)).decode()
 
 
-def begin(database: Database, *, tenant: str, redirect_uri: str, allow_http: bool) -> Start:
+def begin(database: Database, *, tenant: str, redirect_uri: str, perimeter: Perimeter) -> Start:
     """Begin a sign-on at the provider of an institution.
 
     Raises
@@ -88,7 +89,7 @@ def begin(database: Database, *, tenant: str, redirect_uri: str, allow_http: boo
     ProviderAway
         If the provider does not answer.
     """
-    provider = Provider.discover(_trusted(database, tenant), allow_http=allow_http)
+    provider = Provider.discover(_trusted(database, tenant), perimeter=perimeter)
     attempt = _Attempt.new(tenant, database.clock())
     url = provider.authorization_url(
         redirect_uri=redirect_uri, state=attempt.state, nonce=attempt.nonce, verifier=attempt.verifier
@@ -103,7 +104,7 @@ def finish(
     answer: Mapping[str, str],
     cookie: str,
     redirect_uri: str,
-    allow_http: bool,
+    perimeter: Perimeter,
     user_agent: str | None = None,
     address: str | None = None,
 ) -> Descent:
@@ -131,7 +132,7 @@ def finish(
         raise _lost()
     if "code" not in answer:
         raise SignOnRefused(f"The provider did not let you in: {word(answer.get('error'))}.")
-    person = Provider.discover(trust, allow_http=allow_http).identify(
+    person = Provider.discover(trust, perimeter=perimeter).identify(
         code=answer["code"],
         redirect_uri=redirect_uri,
         nonce=attempt.nonce,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import IdentityProvider
 from services.errors import Invalid, NotFound
+from services.identity.oidc.perimeter import Perimeter
 from services.records import refuse_stale
 
 
@@ -20,18 +20,18 @@ class NoProvider(NotFound):
 
 
 def trust(
-    session: Session, *, values: dict[str, Any], allow_http: bool, version: int | None = None
+    session: Session, *, values: dict[str, Any], perimeter: Perimeter, version: int | None = None
 ) -> IdentityProvider:
     """Trust a provider from now on, and no other.
 
     Raises
     ------
     Invalid
-        If its address is not one over HTTPS; ``allow_http`` takes others too, for trials.
+        If its address is not one that the service talks to.
     Stale
         If somebody else changed it since the version that this change was made upon.
     """
-    if not is_safe_address(values["issuer"], allow_http=allow_http):
+    if not perimeter.takes(values["issuer"]):
         raise Invalid(
             f"{values['issuer']!r} is no address of a provider, expected one that begins with https://.",
             fields={"issuer": "An address that begins with https://."},
@@ -67,14 +67,3 @@ def trusted(session: Session) -> IdentityProvider:
     if provider is None:
         raise NoProvider("This institution has no single sign-on; log in by e-mail and password.")
     return provider
-
-
-def is_safe_address(url: object, *, allow_http: bool) -> bool:
-    """Whether secrets may be sent there: over HTTPS, unless this is a trial."""
-    if not isinstance(url, str):
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return bool(parts.hostname) and parts.scheme in ({"https", "http"} if allow_http else {"https"})
