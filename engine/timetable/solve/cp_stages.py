@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +55,8 @@ def run(
         CP-SAT's strategy. ``core`` raises the bound from unsatisfiable cores, which settles a
         period model in seconds where the default portfolio takes minutes (measured on ITC-2007).
     patience
-        Seconds without a better bound after which the stage gives up.
+        Seconds without a better bound after which the stage gives up; of the processor where the
+        system tells them, so that a busy machine does not pass for a bound that does not move.
     """
     solver = cp_model.CpSolver()
     parameters = solver.parameters
@@ -86,7 +89,8 @@ class _Watch:
         self._board = board
         self._stage = stage
         self._patience = patience
-        self._moved = board.seconds
+        self._clock = _clock_of_this_thread()
+        self._moved = self._clock()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._wait, daemon=True)
         solver.best_bound_callback = self._bound
@@ -101,12 +105,20 @@ class _Watch:
     def _bound(self, bound: float) -> None:
         value = math.ceil(bound - 1e-6)
         if value > self._board.bound:
-            self._moved = self._board.seconds
+            self._moved = self._clock()
             self._board.raise_bound(value, self._stage)
 
     def _wait(self) -> None:
         # A stop asked for before the search has begun is lost, so it is asked for again.
         while not self._done.wait(0.05):
-            idle = self._board.seconds - self._moved > self._patience
+            idle = self._clock() - self._moved > self._patience
             if self._board.is_over or idle:
                 self._solver.stop_search()
+
+
+def _clock_of_this_thread() -> Callable[[], float]:
+    """Seconds that the processor has spent on the calling thread, which any thread may ask for."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.monotonic
+    clock = time.pthread_getcpuclockid(threading.get_ident())
+    return lambda: time.clock_gettime(clock)
