@@ -1,6 +1,7 @@
 """The stored tables, and the door to them (:mod:`models.session`)."""
 
 from models.activity import Activity
+from models.attendance import AttendanceSession
 from models.base import Base, Deletable, Record, TenantRow
 from models.credential import ExternalIdentity, IdentityProvider, OneTimeToken, RefreshToken, TokenFamily
 from models.curriculum import (
@@ -17,14 +18,20 @@ from models.facility import Room, RoomMaintenance, TrainerAvailability
 from models.file import File
 from models.history import Change
 from models.outbox import IdempotencyKey, Message
+from models.periodic_job import PeriodicJob
+from models.run import Run
 from models.structure import AcademicYear, ClassGroup, Department, Holiday, Programme, School, Term
 from models.tenant import Tenant
+from models.timetable import CalendarFeed, Timetable, TimetableEntry, WeeklySchedule
+from models.timetable_edit import TimetableEdit
 from models.user import DpAcademicsProfile, HodProfile, Profile, TraineeProfile, TrainerProfile, User
 
 __all__ = [
     "AcademicYear",
     "Activity",
+    "AttendanceSession",
     "Base",
+    "CalendarFeed",
     "Change",
     "ClassGroup",
     "Course",
@@ -43,6 +50,7 @@ __all__ = [
     "Message",
     "Module",
     "OneTimeToken",
+    "PeriodicJob",
     "PersonalEnrollment",
     "Prerequisite",
     "Profile",
@@ -52,13 +60,18 @@ __all__ = [
     "RefreshToken",
     "Room",
     "RoomMaintenance",
+    "Run",
     "School",
     "Tenant",
     "TenantRow",
     "Term",
+    "Timetable",
+    "TimetableEdit",
+    "TimetableEntry",
     "TokenFamily",
     "TraineeProfile",
     "TrainerAvailability",
     "TrainerProfile",
     "User",
+    "WeeklySchedule",
 ]

@@ -16,6 +16,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, session
 from models.base import Deletable, Record, TenantRow
 from models.encryption import Keyring
 from models.history import write_history
+from models.schedule_cache import note_changes, note_statement, remove_outdated
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another on SQLite before it gives up."""
@@ -152,6 +153,9 @@ def _watch(sessions: sessionmaker[Session]) -> None:
     event.listen(sessions, "after_begin", _bind_connection)
     event.listen(sessions, "do_orm_execute", _keep_to_tenant)
     event.listen(sessions, "before_flush", _stamp)
+    event.listen(sessions, "before_flush", note_changes)
+    event.listen(sessions, "do_orm_execute", note_statement)
+    event.listen(sessions, "before_commit", remove_outdated)
 
 
 def _bind_connection(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
@@ -169,19 +173,26 @@ def _tell_tenant(connection: Connection, tenant_id: UUID) -> None:
 def _keep_to_tenant(state: ORMExecuteState) -> None:
     if state.is_column_load or state.is_relationship_load:
         return  # these inherit the criteria of the statement that brought their parent
-    tenant_id = state.session.info["who"].tenant_id
-    state.statement = state.statement.options(
-        with_loader_criteria(TenantRow, lambda row: row.tenant_id == tenant_id, include_aliases=True)
-    )
+    options = [_of_tenant(state.session)]
     if not state.execution_options.get("include_deleted", False):
-        state.statement = state.statement.options(
-            with_loader_criteria(
-                Deletable,
-                lambda row: row.deleted_at.is_(None),
-                include_aliases=True,
-                propagate_to_loaders=False,
-            )
+        options.append(_ALIVE)
+    state.statement = state.statement.options(*options)
+
+
+def _of_tenant(session: Session) -> Any:
+    """The criteria that rows are of the tenant; made once a unit of work, for they are not cheap."""
+    tenant_id = session.info["who"].tenant_id
+    known: dict[UUID | None, Any] = session.info.setdefault("of_tenant", {})
+    if tenant_id not in known:
+        known[tenant_id] = with_loader_criteria(
+            TenantRow, lambda row: row.tenant_id == tenant_id, include_aliases=True
         )
+    return known[tenant_id]
+
+
+_ALIVE = with_loader_criteria(
+    Deletable, lambda row: row.deleted_at.is_(None), include_aliases=True, propagate_to_loaders=False
+)
 
 
 def _stamp(session: Session, _context: object, _instances: object) -> None:

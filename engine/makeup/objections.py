@@ -6,12 +6,13 @@ Plain Python on the diary, one place at a time. A test compares it with the flag
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from engine.makeup.calendar import Closure, Leave, Place, Session, date_words
 from engine.makeup.diary import Diary
-from engine.makeup.reasons import Reason
+from engine.makeup.reasons import OF_ROOMS, Reason
 from engine.makeup.schedule import place_of
 from engine.timetable.constraints.people import attending
 from engine.timetable.problem import DAY_NAMES, Course, Group, Room, Teacher
@@ -22,6 +23,13 @@ class Objection(NamedTuple):
 
     reason: Reason
     words: str
+
+
+class SlotObjections(NamedTuple):
+    """What speaks against a time: whatever the room, and besides against each room, by index."""
+
+    general: tuple[str, ...]
+    by_room: tuple[tuple[Objection, ...], ...]
 
 
 class Objections:
@@ -56,6 +64,16 @@ class Objections:
             yield from self._of_person(who, place)
         yield from self._of_room(place)
         yield from self._of_room_then(place)
+
+    def at(self, date: dt.date, start: int) -> SlotObjections:
+        """Every reason against a time, those that hold in any room told once."""
+        rooms = range(len(self._problem.rooms))
+        by_room = [tuple(self.against(Place(date, start, room))) for room in rooms]
+        general = dict.fromkeys(
+            one.words for some in by_room for one in some if one.reason not in (*OF_ROOMS, Reason.MISSED_HERE)
+        )
+        of_rooms = (tuple(one for one in some if one.words not in general) for some in by_room)
+        return SlotObjections(tuple(general), tuple(of_rooms))
 
     def _slots(self, place: Place) -> range:
         """Slots of the day in use, those past its end left out."""

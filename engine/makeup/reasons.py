@@ -30,3 +30,16 @@ class Reason(IntFlag):
     ROOM_CLOSED = auto()
     ROOM_TAKEN = auto()
     ROOM_BOOKINGS = auto()
+
+
+OF_ROOMS = (
+    Reason.ROOM_RULED_OUT,
+    Reason.ROOM_KIND,
+    Reason.ROOM_FEATURES,
+    Reason.ROOM_SEATS,
+    Reason.ROOM_UNAVAILABLE,
+    Reason.ROOM_CLOSED,
+    Reason.ROOM_TAKEN,
+    Reason.ROOM_BOOKINGS,
+)
+"""What speaks against one room, while another might do."""

@@ -30,9 +30,16 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a group's or a teacher's own week costs in both timetables."""
+    """What a group's or a teacher's own week costs in both timetables.
+
+    Parameters
+    ----------
+    who, id
+        What people call the group or teacher, and the id in the problem.
+    """
 
     who: str
+    id: str
     is_teacher: bool
     before: int
     after: int
@@ -132,7 +139,7 @@ def _balances(before: Score, after: Score) -> Iterator[Balance]:
     names = {(type(who), who.id): str(who) for score in (before, after) for who in _payers(score)}
     for key in sorted(names, key=lambda key: (was[key] - now[key], names[key])):
         if was[key] != now[key]:
-            yield Balance(names[key], key[0] is Teacher, was[key], now[key])
+            yield Balance(names[key], key[1], key[0] is Teacher, was[key], now[key])
 
 
 def _paid_by_whom(score: Score) -> defaultdict[tuple[type, str], int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models import ClassGroup, HodProfile, Programme, Tenant, TraineeProfile, TrainerProfile, User
@@ -44,25 +44,29 @@ class Actor:
         return self.from_tenant_id or self.tenant_id
 
 
+_ACTOR = (
+    select(
+        User.tenant_id,
+        User.role,
+        HodProfile.department_id,
+        TrainerProfile.department_id,
+        Programme.department_id,
+        TraineeProfile.class_group_id,
+    )
+    .join(Tenant, Tenant.id == User.tenant_id)
+    .outerjoin(HodProfile, HodProfile.user_id == User.id)
+    .outerjoin(TrainerProfile, TrainerProfile.user_id == User.id)
+    .outerjoin(TraineeProfile, TraineeProfile.user_id == User.id)
+    .outerjoin(ClassGroup, ClassGroup.id == TraineeProfile.class_group_id)
+    .outerjoin(Programme, Programme.id == ClassGroup.programme_id)
+    .where(User.id == bindparam("user_id"), User.is_active, Tenant.is_active)
+)
+"""Built once: every request asks it."""
+
+
 def load_actor(session: Session, user_id: UUID) -> Actor | None:
     """The actor behind an account as it stands now; none if it, or its tenant, is closed."""
-    row = session.execute(
-        select(
-            User.tenant_id,
-            User.role,
-            HodProfile.department_id,
-            TrainerProfile.department_id,
-            Programme.department_id,
-            TraineeProfile.class_group_id,
-        )
-        .join(Tenant, Tenant.id == User.tenant_id)
-        .outerjoin(HodProfile, HodProfile.user_id == User.id)
-        .outerjoin(TrainerProfile, TrainerProfile.user_id == User.id)
-        .outerjoin(TraineeProfile, TraineeProfile.user_id == User.id)
-        .outerjoin(ClassGroup, ClassGroup.id == TraineeProfile.class_group_id)
-        .outerjoin(Programme, Programme.id == ClassGroup.programme_id)
-        .where(User.id == user_id, User.is_active, Tenant.is_active)
-    ).one_or_none()
+    row = session.execute(_ACTOR, {"user_id": user_id}).one_or_none()
     if row is None:
         return None
     tenant_id, role, headed, taught_in, learned_in, class_group_id = row

@@ -53,6 +53,12 @@ class Permission(StrEnum):
     ROOMS_WRITE = "rooms:write"
     AVAILABILITY_READ = "availability:read"
     AVAILABILITY_WRITE = "availability:write"
+    TIMETABLES_READ = "timetables:read"
+    """Versions of every status, with what the engine says of them; what is published is a schedule."""
+    TIMETABLES_WRITE = "timetables:write"
+    SCHEDULES_READ = "schedules:read"
+    FEEDS = "feeds"
+    """Secret addresses for one's own calendar, of what one may read."""
     USERS_READ = "users:read"
     USERS_WRITE = "users:write"
     USERS_IMPORT = "users:import"
@@ -95,6 +101,10 @@ _TABLE: Mapping[Permission, tuple[Scope, ...]] = {
     Permission.ROOMS_WRITE:         (T,   T,  N,   N,      N,      N,    N),
     Permission.AVAILABILITY_READ:   (T,   T,  D,   O,      N,      T,    N),
     Permission.AVAILABILITY_WRITE:  (T,   T,  D,   O,      N,      N,    N),
+    Permission.TIMETABLES_READ:     (T,   T,  T,   N,      N,      T,    N),
+    Permission.TIMETABLES_WRITE:    (T,   T,  N,   N,      N,      N,    N),
+    Permission.SCHEDULES_READ:      (T,   T,  D,   G,      G,      T,    N),
+    Permission.FEEDS:               (O,   O,  O,   O,      O,      O,    N),
     Permission.USERS_READ:          (T,   T,  D,   G,      O,      T,    N),
     Permission.USERS_WRITE:         (T,   N,  N,   N,      N,      N,    N),
     Permission.USERS_IMPORT:        (T,   N,  N,   N,      N,      N,    N),

@@ -72,6 +72,13 @@ class Policy:
     weekly_load_hours: int = _setting(
         24, "Hours a week that a trainer teaches, unless the profile says otherwise.", least=1, most=80
     )
+    queue_solves: bool = _setting(
+        True, "Whether a solve waits while another one of its term is open; otherwise it is refused."
+    )
+
+    run_history_days: int = _setting(
+        90, "Days for which it is kept how a run of the engine went, step by step.", least=1, most=3650
+    )
 
     start_opens_minutes: int = _setting(
         15, "A session may be started this long before its planned start.", least=0, most=240

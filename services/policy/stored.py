@@ -40,7 +40,17 @@ def version_of_policy(session: Session) -> int:
 
 def today_of(session: Session) -> date:
     """The date by the clock on the institution's wall."""
-    return now_of(session).astimezone(ZoneInfo(policy_of(session).time_zone)).date()
+    return date_by(session, policy_of(session).time_zone)
+
+
+def date_by(session: Session, time_zone: str) -> date:
+    """The date by the clock of a zone."""
+    return now_of(session).astimezone(ZoneInfo(time_zone)).date()
+
+
+def time_zone_of(kept: Mapping[str, Any]) -> str:
+    """The zone of the institution's clock, from what is kept of its policy."""
+    return str(kept.get("time_zone", DEFAULTS.time_zone))
 
 
 def change_policy(session: Session, *, values: Mapping[str, Any], version: int | None = None) -> Tenant:

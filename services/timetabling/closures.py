@@ -50,7 +50,7 @@ def closed_slots(
     touched = {
         (day, slot)
         for maintenance in maintenances
-        for day, slot in _touched(grid, teaching, maintenance.starts_at, maintenance.ends_at)
+        for day, slot in touched_slots(grid, teaching, maintenance.starts_at, maintenance.ends_at)
     }
     hits = Counter(slot for _, slot in touched)
     return frozenset(slot for slot, number in hits.items() if 2 * number >= held[grid.day(slot)])
@@ -81,7 +81,7 @@ def trainer_slots(
     return frozenset(closed), frozenset(disliked - closed)
 
 
-def _touched(
+def touched_slots(
     grid: TimeGrid, teaching: TeachingDates, start: datetime, end: datetime
 ) -> Iterator[tuple[date, int]]:
     """Dates of the term and their slots that a stretch of time overlaps."""

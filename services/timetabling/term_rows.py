@@ -117,9 +117,9 @@ def read_term(session: Session, *, term_id: UUID) -> TermRows:
     return TermRows(
         school=session.scalar(select(School.name)) or "",
         term=term,
-        holidays=_holidays(session, term),
+        holidays=holidays_of(session, term),
         rooms=session.scalars(select(Room).where(Room.is_available).order_by(Room.code)).all(),
-        maintenances=_maintenances(session, term),
+        maintenances=maintenances_of(session, term),
         enrolled=_enrolled(session, term),
         trainers_of=_trainers_of(session, term),
         curriculum=_curriculum(session, term),
@@ -129,7 +129,8 @@ def read_term(session: Session, *, term_id: UUID) -> TermRows:
     )
 
 
-def _holidays(session: Session, term: Term) -> list[tuple[date, date]]:
+def holidays_of(session: Session, term: Term) -> list[tuple[date, date]]:
+    """The first and last days of a term's holidays."""
     found = session.execute(
         select(Holiday.starts_on, Holiday.ends_on).where(
             Holiday.starts_on <= term.ends_on, Holiday.ends_on >= term.starts_on
@@ -138,7 +139,8 @@ def _holidays(session: Session, term: Term) -> list[tuple[date, date]]:
     return [(starts_on, ends_on) for starts_on, ends_on in found]
 
 
-def _maintenances(session: Session, term: Term) -> Mapping[UUID, list[RoomMaintenance]]:
+def maintenances_of(session: Session, term: Term) -> Mapping[UUID, list[RoomMaintenance]]:
+    """The maintenances of each room that touch a term."""
     by_room: dict[UUID, list[RoomMaintenance]] = defaultdict(list)
     # A day more on each side, so that it does not matter when the institution's day begins in UTC.
     first = datetime.combine(term.starts_on, time.min, UTC) - timedelta(days=1)

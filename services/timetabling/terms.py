@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Term
+from models import Tenant, Term
 from services.errors import NotFound
-from services.policy import today_of
+from services.policy import date_by, time_zone_of, today_of
 
 
 def find_term(session: Session, *, name: str | None = None) -> Term:
@@ -29,6 +31,27 @@ def find_term(session: Session, *, name: str | None = None) -> Term:
         raise NotFound(f"There is no term {name or 'yet'}; known are: {known}.")
     today = today_of(session)
     return next((term for term in found if term.ends_on >= today), found[-1])
+
+
+def present_term_id(session: Session) -> UUID:
+    """The term that :func:`find_term` finds without a name, for those who need no more of it.
+
+    Raises
+    ------
+    NotFound
+        If there is none yet.
+    """
+    # One query for what every reader of a schedule waits for.
+    found = session.execute(
+        select(Term.id, Term.ends_on, Tenant.policy)
+        .join(Tenant, Tenant.id == Term.tenant_id)
+        .order_by(Term.starts_on)
+    ).all()
+    if not found:
+        raise NotFound("There is no term yet.")
+    today = date_by(session, time_zone_of(found[0].policy))
+    last: UUID = found[-1].id
+    return next((term.id for term in found if term.ends_on >= today), last)
 
 
 def full_name(term: Term) -> str:

@@ -52,7 +52,9 @@ def find_exactly(engine: Engine, kept: Kept, *, share: float, seed: int) -> bool
             return answer.status == "infeasible"
         slots = slots_in(model, answer.values)
         rooms = rooms_in(model, answer.values, slots)
-        kept.add(Timetable.of(list(zip(slots.tolist(), rooms.tolist(), strict=True))), answer.cost)
+        # Until it is proved the best, what the model says it costs may be more than it does.
+        cost = answer.cost if answer.status == "optimal" else None
+        kept.add(Timetable.of(list(zip(slots.tolist(), rooms.tolist(), strict=True))), cost)
     return False
 
 

@@ -77,8 +77,10 @@ class Kept:
         """How many events are elsewhere than in the variant that is most like the timetable."""
         return min(self._apart(timetable, self.variants))
 
-    def add(self, timetable: Timetable, cost: int) -> bool:
+    def add(self, timetable: Timetable, cost: int | None) -> bool:
         """Keep a timetable if it is as far from all others as it must be; False when it is not.
+
+        Its ``cost`` is what the search claims; None where the search does not know it exactly.
 
         Raises
         ------
@@ -89,7 +91,7 @@ class Kept:
             if len(self.variants) >= self.count or self.nearest(timetable) < self.min_difference:
                 return False
             score = evaluate(self.problem, timetable)
-            if not score.is_feasible or score.cost != cost:
+            if not score.is_feasible or cost not in (None, score.cost):
                 raise RefereeDisagrees(
                     f"A feasible variant of cost {cost} is claimed; the referee finds cost {score.cost} and "
                     f"{len(score.violations)} rules broken. Please report this problem."
