@@ -180,20 +180,17 @@ def _option_document(problem: Problem, ranking: Ranking, option: Option) -> Docu
 
 
 def _slot_document(problem: Problem, objections: Objections, date: dt.date, start: int) -> Document:
-    by_room = [list(objections.against(Place(date, start, room))) for room in range(len(problem.rooms))]
-    general = dict.fromkeys(
-        one.words for some in by_room for one in some if one.reason not in (*ROOM_WORDS, Reason.MISSED_HERE)
-    )
+    found = objections.at(date, start)
     return {
         "time": _clock(problem, start),
-        "refused": list(general),
+        "refused": list(found.general),
         "rooms": [
             {
                 "room": str(problem.rooms[room]),
-                "refused": [one.words for one in some if one.words not in general],
+                "refused": [one.words for one in some],
                 "because": next((ROOM_WORDS[one.reason] for one in some if one.reason in ROOM_WORDS), None),
             }
-            for room, some in enumerate(by_room)
+            for room, some in enumerate(found.by_room)
         ],
     }
 

@@ -18,7 +18,9 @@ SCRIPTS = ("dom", "model", "layout", "grid", "details", "overview", "page")
 """The page's scripts in the order in which they need each other."""
 
 
-def timetable_page(problem: Problem, result: Result, costs: Sequence[Cost]) -> str:
+def timetable_page(
+    problem: Problem, result: Result, costs: Sequence[Cost], *, verdict: str | None = None
+) -> str:
     """The page of a solve: how good the timetable is, and every week grid to look through.
 
     Without a timetable the page says why there is none.
@@ -29,6 +31,8 @@ def timetable_page(problem: Problem, result: Result, costs: Sequence[Cost]) -> s
         What was asked, and what the solve answered.
     costs
         What the timetable pays and why, as the referee lists it; shown where it arises.
+    verdict
+        What to say of the timetable in the place of how the solve went, which is left out then.
     """
     environment = Environment(
         loader=PackageLoader("services.exports"),
@@ -42,6 +46,7 @@ def timetable_page(problem: Problem, result: Result, costs: Sequence[Cost]) -> s
     return environment.get_template("timetable.html.j2").render(
         problem=problem,
         result=result,
+        verdict=verdict,
         rules=sorted(result.cost_by_rule.items(), key=lambda item: (-item[1], item[0])),
         style=_inline("timetable.css"),
         script=Markup("\n").join(_inline(f"scripts/{name}.js") for name in SCRIPTS),
