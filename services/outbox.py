@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from models import Message
 from models.session import Database, Who, now_of
 from services.mail import Undeliverable
+from services.runs.queueing import put_run
 from services.runtime import Mail, Runtime
 
 MAX_ATTEMPTS = 8
@@ -42,7 +43,7 @@ def _send_mail(runtime: Runtime, body: Mapping[str, Any]) -> None:
     runtime.mailer.send(Mail(**body))
 
 
-HANDLERS: Mapping[str, Handler] = {"mail": _send_mail}
+HANDLERS: Mapping[str, Handler] = {"mail": _send_mail, "run": put_run}
 """Who takes which kind of message."""
 
 

@@ -36,6 +36,8 @@ class Settings:
         Where people reach the product.
     mail_url
         Where e-mails go; see :func:`services.mail.mailer_of`.
+    queue_url
+        Where jobs wait for workers; see :func:`services.queue.queue_of`.
     limits_url
         Where rate limits are counted: ``memory://`` for one process, ``redis://…`` for several.
     rate_limits
@@ -47,6 +49,9 @@ class Settings:
         Whether cookies travel over HTTPS only; off for a trial on one's own machine.
     allowed_origins
         Other sites whose pages may ask the API from a browser, such as ``https://lms.example``.
+    sign_on_hosts
+        Hosts in private networks where institutions may have their OpenID provider; all others must be
+        public.
     """
 
     database_url: str
@@ -54,11 +59,13 @@ class Settings:
     keyring: Keyring = field(repr=False)
     base_url: str
     mail_url: str
+    queue_url: str = field(default="embedded:var/queue", repr=False)
     limits_url: str = "memory://"
     rate_limits: bool = True
     trusted_proxies: int = 0
     secure_cookies: bool = True
     allowed_origins: tuple[str, ...] = ()
+    sign_on_hosts: frozenset[str] = frozenset()
     log_level: str = "INFO"
 
     @classmethod
@@ -81,6 +88,7 @@ class Settings:
             "database_url": reader.text("DATABASE_URL"),
             "base_url": reader.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
             "mail_url": reader.text("MAIL_URL", "file:var/mail"),
+            "queue_url": reader.text("QUEUE_URL", "embedded:var/queue"),
             "limits_url": reader.text("LIMITS_URL", "memory://"),
             "log_level": reader.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
         }
@@ -98,6 +106,7 @@ class Settings:
             rate_limits=limited,
             trusted_proxies=int(proxies),
             allowed_origins=origins,
+            sign_on_hosts=reader.names("SIGN_ON_HOSTS"),
         )
 
 
@@ -117,6 +126,11 @@ class _Reader:
         if value not in choices:
             self.problems.append(f"{name} is {value!r}, expected one of {', '.join(choices)}.")
         return value
+
+    def names(self, name: str) -> frozenset[str]:
+        """Names with commas between them, in lower case."""
+        parts = (part.strip().casefold() for part in self.env.get(name, "").split(","))
+        return frozenset(filter(None, parts))
 
     def origins(self, name: str) -> tuple[str, ...]:
         """Origins with commas between them, as browsers write them: no path, and nothing for any."""

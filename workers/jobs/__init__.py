@@ -1,0 +1,1 @@
+"""Jobs, one a file: each calls one service."""
