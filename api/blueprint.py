@@ -67,7 +67,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no
         the filter of the kind that names the parent.
         """
 
-        @self.arguments(_sorted_by(kind, filters), location="query")
+        @self.arguments(sorted_by(kind, filters), location="query")
         @self.response(200, page_of(shown))
         @requires(kind.read)
         def get(arguments: dict[str, Any], record_id: UUID) -> Any:
@@ -116,7 +116,7 @@ def etag(record: Record | Tenant) -> dict[str, str]:
     return {"ETag": f'"{record.version}"'}
 
 
-def _sorted_by(kind: Kind[Any], filters: type[ma.Schema]) -> type[ma.Schema]:
+def sorted_by(kind: Kind[Any], filters: type[ma.Schema]) -> type[ma.Schema]:
     """The query of a list, with the orders that the kind has."""
     orders = [sign + name for name in sorted(kind.order) for sign in ("", "-")]
     field = ma.fields.String(
@@ -138,7 +138,7 @@ def _collection(
 
     if "list" in methods:
 
-        @blp.arguments(_sorted_by(kind, filters), location="query")
+        @blp.arguments(sorted_by(kind, filters), location="query")
         @blp.response(200, page_of(shown))
         @requires(kind.read)
         def get(_self: MethodView, arguments: dict[str, Any]) -> Any:

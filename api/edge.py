@@ -26,6 +26,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 GOOD_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+SECRET_IN_PATH = re.compile(r"(?<=/feeds/)[A-Za-z0-9_-]{40,}")
+"""Of calendar feeds: who has it may read, so it has no place in logs."""
 
 log = structlog.get_logger()
 
@@ -102,7 +104,8 @@ def name_request() -> None:
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if GOOD_REQUEST_ID.fullmatch(given) else uuid4().hex
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id, method=request.method, path=request.path)
+    path = SECRET_IN_PATH.sub("…", request.path)
+    structlog.contextvars.bind_contextvars(request_id=g.request_id, method=request.method, path=path)
 
 
 def _view_of_request() -> Callable[..., Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -41,6 +42,9 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
 """The status of each kind of refusal; a class that is not here takes its nearest ancestor's."""
 
 RETRY_AFTER_S = 5
+DISK_FULL = "53100"
+"""PostgreSQL's code."""
+
 CONTENT_TYPE = "application/problem+json"
 
 HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
@@ -144,10 +148,27 @@ def _database(error: DBAPIError) -> Response:
             "conflict",
             "Another request stored something that clashes with this one. Read it and decide again.",
         )
+    if _is_full(error):
+        log.exception("storage_full")
+        return problem(
+            HTTPStatus.INSUFFICIENT_STORAGE,
+            "storage_full",
+            "There is no room left to store anything, and nothing was changed. Reading goes on. Tell those"
+            " who run this service.",
+        )
     if isinstance(error, OperationalError) or error.connection_invalidated:
         log.exception("database_away")
         return _unavailable("The database cannot be reached.")
     return _bug(error)
+
+
+def _is_full(error: DBAPIError) -> bool:
+    """Whether the database had no room left on its disk."""
+    cause = error.orig
+    return (
+        getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        or getattr(cause, "sqlstate", None) == DISK_FULL
+    )
 
 
 def _database_busy(_error: PoolTimeout) -> Response:

@@ -1,9 +1,7 @@
-"""Logs for people on a terminal and for machines elsewhere, with the request's id in every line."""
+"""A line in the log for every answer, with the request's id."""
 
 from __future__ import annotations
 
-import logging
-import sys
 import time
 
 import structlog
@@ -11,25 +9,6 @@ from flask import Flask, Response, g, request
 
 QUIET_PATHS = frozenset({"/health/live", "/health/ready", "/metrics"})
 """Asked every few seconds by machines; their lines would hide all others."""
-
-
-def configure(level: str) -> None:
-    """Write to standard error: in colour on a terminal, one JSON object a line elsewhere."""
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    )
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
 
 
 def install(app: Flask) -> None:

@@ -22,7 +22,12 @@ def bytes_of(upload: FileStorage) -> bytes:
 
 def workbook_response(content: bytes, *, name: str) -> Response:
     """Answer with an Excel workbook to be saved under a name."""
-    response = Response(content, content_type=WORKBOOK)
+    return saved_response(content, content_type=WORKBOOK, name=name)
+
+
+def saved_response(content: bytes, *, content_type: str, name: str) -> Response:
+    """Answer with a file to be saved under a name, which is of plain letters."""
+    response = Response(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -34,7 +34,7 @@ def installation(
     """A whole installation, once over SQLite and once over PostgreSQL."""
     installed = _install(request.param, tmp_path_factory, name="roster")
     yield installed
-    installed.database.close()
+    installed.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -44,7 +44,7 @@ def lone_installation(
     """An installation for one test alone, which may do what all others would notice."""
     installed = _install(request.param, tmp_path_factory, name=f"lone{uuid4().hex[:8]}")
     yield installed
-    installed.database.close()
+    installed.close()
 
 
 def _install(kind: str, tmp_path_factory: pytest.TempPathFactory, *, name: str) -> Installation:

@@ -10,6 +10,10 @@ import itertools
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from shutil import rmtree
+from tempfile import gettempdir
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,7 +31,8 @@ from services.access import Actor, Role, load_actor
 from services.identity.accounts import open_account
 from services.identity.families import begin
 from services.outbox import hand_on_due
-from services.runtime import Mail, Runtime
+from services.queue import EmbeddedServer, queue_of
+from services.runtime import Mail, Queue, Runtime
 from services.settings import Settings
 from services.tenants import found_tenant
 
@@ -70,6 +75,26 @@ class Letterbox:
 
 
 @dataclass(frozen=True)
+class LazyQueue:
+    """The queue of a real server, which is started when it is first needed."""
+
+    server: EmbeddedServer
+
+    def put(self, job: str, /, *arguments: str, job_id: str, lasts_s: float) -> None:
+        """Queue a job."""
+        self._queue.put(job, *arguments, job_id=job_id, lasts_s=lasts_s)
+
+    def lists(self, job_id: str) -> bool:
+        """Whether a job waits or is being done."""
+        return self._queue.lists(job_id)
+
+    @cached_property
+    def _queue(self) -> Queue:
+        self.server.start()
+        return queue_of(f"embedded:{self.server.folder}")
+
+
+@dataclass(frozen=True)
 class Installation:
     """A database and the application over it."""
 
@@ -77,6 +102,7 @@ class Installation:
     settings: Settings
     clock: Clock
     letterbox: Letterbox
+    queue: LazyQueue
     runtime: Runtime
     app: Application
 
@@ -84,8 +110,10 @@ class Installation:
     def over(cls, url: str) -> Installation:
         """An installation over a migrated database."""
         clock, letterbox = Clock(), Letterbox()
+        queue_folder = Path(gettempdir()) / f"roster-queue-{uuid4().hex}"
         settings = Settings(
             database_url=url,
+            queue_url=f"embedded:{queue_folder}",
             token_secret="x" * 40,
             keyring=KEYRING,
             base_url="http://roster.example",
@@ -94,10 +122,17 @@ class Installation:
             rate_limits=False,
         )
         database = Database(url, keyring=KEYRING, clock=clock)
-        runtime = Runtime(clock=clock, mailer=letterbox, base_url=settings.base_url)
+        queue = LazyQueue(EmbeddedServer(queue_folder))
+        runtime = Runtime(clock=clock, mailer=letterbox, queue=queue, base_url=settings.base_url)
         app = create_app(settings, database=database, runtime=runtime)
         app.testing = False  # errors are answered as they are in service
-        return cls(database, settings, clock, letterbox, runtime, app)
+        return cls(database, settings, clock, letterbox, queue, runtime, app)
+
+    def close(self) -> None:
+        """Leave no connection and no server behind."""
+        self.database.close()
+        self.queue.server.stop()
+        rmtree(self.queue.server.folder, ignore_errors=True)
 
     def deliver(self) -> None:
         """Hand on what is due in the outbox, as the worker does."""

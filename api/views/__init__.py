@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from api.blueprint import Blueprint
 from api.views.academic_years import blp as academic_years
+from api.views.alternatives import blp as alternatives
 from api.views.auth import blp as auth
 from api.views.class_groups import blp as class_groups
 from api.views.courses import blp as courses
 from api.views.departments import blp as departments
 from api.views.enrollments import blp as enrollments
+from api.views.feeds import blp as feeds
 from api.views.files import blp as files
 from api.views.history import blp as history
 from api.views.holidays import blp as holidays
@@ -19,12 +21,18 @@ from api.views.personal_enrollments import blp as personal_enrollments
 from api.views.policy import blp as policy
 from api.views.programme_courses import blp as programme_courses
 from api.views.programmes import blp as programmes
+from api.views.questions import blp as questions
 from api.views.room_maintenances import blp as room_maintenances
 from api.views.rooms import blp as rooms
+from api.views.runs import blp as runs
+from api.views.schedules import blp as schedules
 from api.views.school import blp as school
 from api.views.single_sign_on import blp as single_sign_on
 from api.views.tenants import blp as tenants
 from api.views.terms import blp as terms
+from api.views.timetable_entries import blp as timetable_entries
+from api.views.timetable_exchange import blp as timetable_exchange
+from api.views.timetables import blp as timetables
 from api.views.trainer_availabilities import blp as trainer_availabilities
 from api.views.users import blp as users
 
@@ -50,6 +58,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     programme_courses,
     enrollments,
     personal_enrollments,
+    timetables,
+    timetable_entries,
+    alternatives,
+    questions,
+    timetable_exchange,
+    schedules,
+    feeds,
+    runs,
     policy,
     history,
     tenants,

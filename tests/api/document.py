@@ -28,9 +28,15 @@ class Operation:
         """Names of the parts of the path that vary."""
         return re.findall(r"{(\w+)}", self.path)
 
-    def address(self, value: object = "") -> str:
-        """The path with one value in the place of every parameter."""
-        return re.sub(r"{\w+}", str(value), self.path)
+    @property
+    def questions(self) -> list[str]:
+        """Names of the parts of the query that must be there."""
+        parameters = self.details.get("parameters", [])
+        return [item["name"] for item in parameters if item.get("in") == "query" and item.get("required")]
+
+    def address(self, value: object = "", **named: object) -> str:
+        """The path with a value in the place of every parameter, one's own for those that are named."""
+        return re.sub(r"{(\w+)}", lambda match: str(named.get(match[1], value)), self.path)
 
 
 def operations(app: Application) -> list[Operation]:

@@ -92,3 +92,14 @@ def test_what_supervisors_ask_every_few_seconds_is_not_logged(college: College, 
 
 def _lines(written: io.StringIO) -> list[dict[str, Any]]:
     return [json.loads(line) for line in written.getvalue().splitlines()]
+
+
+def test_the_secret_of_a_calendar_feed_is_in_no_line(college: College, written: io.StringIO) -> None:
+    token = "A" * 64
+
+    answer = college.installation.app.test_client().get(f"/api/feeds/{token}.ics")
+    (line,) = _lines(written)
+
+    assert answer.status_code == 404
+    assert line["path"] == "/api/feeds/….ics"
+    assert token not in written.getvalue()
