@@ -21,5 +21,6 @@ RUN .venv/bin/pip install --quiet --no-deps --no-build-isolation -e . \
     && .venv/bin/python -m engine.timetable.kernel
 
 WORKDIR /data
+EXPOSE 8000
 ENTRYPOINT ["/opt/smart-roster/.venv/bin/smart-roster"]
 CMD ["--help"]

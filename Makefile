@@ -10,8 +10,6 @@ ROSTER_DATA ?= ../shared/data
 JOBS ?= 2
 PORT ?= 8000
 TIME_LIMIT ?= 30
-ILL_FROM ?= 2027-01-11
-ILL_TO ?= 2027-01-15
 
 # The first Python on the path that will do; name another by `make PYTHON=python3.12 …`.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -30,32 +28,23 @@ help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: $(READY)  ## Make a college, solve its timetable, and show where the pages are
-	@mkdir -p out
-	@echo "A college of realistic size:"
-	@$(ROSTER) generate demo --out out/demo.json
-	@echo "Its timetable, at most $(TIME_LIMIT) s:"
-	@$(ROSTER) solve out/demo.json --time-limit $(TIME_LIMIT) --workers $(JOBS) \
-		--out out/demo-timetable.json --html out/demo.html --plot out/demo.png
+demo: $(READY)  ## Plan a college over the API: solve, publish, mend; then show the pages
+	@$(ROSTER) demo --folder out/demo --time-limit $(TIME_LIMIT) --workers $(JOBS)
+	@echo
+	@echo "The engine alone, without a service. A generated college, at most 10 s:"
+	@$(ROSTER) generate demo --out out/college.json
+	@$(ROSTER) solve out/college.json --time-limit 10 --workers $(JOBS) \
+		--out out/college-timetable.json --html out/college.html --plot out/college.png
 	@if [ -f "$(COMP07)" ]; then \
-		echo "The competition's instance comp07 (best known cost 6), at most 15 s:" && \
-		$(ROSTER) solve "$(COMP07)" --time-limit 15 --workers $(JOBS) \
+		echo "The competition's instance comp07 (best known cost 6), at most 10 s:" && \
+		$(ROSTER) solve "$(COMP07)" --time-limit 10 --workers $(JOBS) \
 			--out out/comp07-timetable.json --html out/comp07.html --plot out/comp07.png; \
 	else \
 		echo "The competition's instances are not here ($(COMP07)); set ROSTER_DATA to solve one too."; \
 	fi
 	@echo
-	@# Exit codes 3 and 4 are answers too: proved impossible, and not found in time.
-	@echo "Trainer T02 is ill on Monday. To hold everything in that week all the same, move:"
-	@$(ROSTER) repair out/demo.json out/demo-timetable.json --teacher-away T02 --when Monday \
-		--workers $(JOBS) --out out/demo-mended.json || [ $$? -ge 3 ]
-	@echo
-	@echo "Or T02 is ill from $(ILL_FROM) to $(ILL_TO). The sessions missed are made up later in the term:"
-	@$(ROSTER) makeup out/demo.json out/demo-timetable.json --teacher T02 \
-		--from $(ILL_FROM) --to $(ILL_TO) || [ $$? -ge 3 ]
-	@echo "Timetable pages   $(CURDIR)/out/demo.html$$([ -f "$(COMP07)" ] && echo ', comp07.html')"
-	@echo "Pictures          $(CURDIR)/out/demo.png$$([ -f "$(COMP07)" ] && echo ', comp07.png')"
-	@echo "Data              $(CURDIR)/out/demo.json (problem), demo-timetable.json (answer), demo-mended.json"
+	@echo "Timetable pages   $(CURDIR)/out/demo/timetable.html, college.html$$([ -f "$(COMP07)" ] && echo ', comp07.html')"
+	@echo "Pictures          $(CURDIR)/out/college.png$$([ -f "$(COMP07)" ] && echo ', comp07.png')"
 
 .PHONY: test
 test: $(READY)  ## Run every test, with branch coverage of at least 85 %
@@ -69,7 +58,7 @@ lint: .venv/.installed  ## Check style, format, types and the direction of impor
 	@contracts=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$contracts"; exit 1; }
 
 .PHONY: serve
-serve: $(READY)  ## Serve the API with a demo college on loopback, http://127.0.0.1:8000/api/docs/
+serve: $(READY)  ## Serve a demo college with queue and workers, http://127.0.0.1:8000/api/docs/
 	@$(ROSTER) setup --port $(PORT)
 	@$(ROSTER) migrate
 	@$(ROSTER) seed
@@ -78,6 +67,14 @@ serve: $(READY)  ## Serve the API with a demo college on loopback, http://127.0.
 .PHONY: bench
 bench: $(READY)  ## Measure what the README claims
 	@ROSTER_DATA="$(ROSTER_DATA)" $(BIN)/python -m benchmarks.timetable
+
+.PHONY: load
+load: $(READY)  ## Let 1,000 users work for two minutes on PostgreSQL, and keep how long they waited
+	@$(BIN)/python -m benchmarks.load
+
+.PHONY: soak
+soak: $(READY)  ## Do 200 solves while workers and queue are killed again and again; none may be lost or doubled
+	@$(BIN)/python -m benchmarks.soak --solves 200
 
 .PHONY: lock
 lock: .venv/.locked  ## Resolve the dependencies of pyproject.toml into requirements.lock

@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
+from api.cli.backup import backup, restore
 from api.cli.bad_input import BadInput
 from api.cli.check import check
 from api.cli.compare import compare
 from api.cli.convert import convert
+from api.cli.demo import demo
 from api.cli.doctor import doctor
 from api.cli.explain import explain
 from api.cli.fairness import fairness
@@ -27,6 +29,7 @@ from api.cli.setup import setup
 from api.cli.solve import solve
 from api.cli.variants import variants
 from api.cli.why import why
+from api.cli.worker import relay, scheduler, worker
 
 
 class Program(click.Group):
@@ -60,6 +63,12 @@ class Program(click.Group):
         migrate,
         seed,
         serve,
+        worker,
+        relay,
+        scheduler,
+        demo,
+        backup,
+        restore,
         doctor,
         keys,
     ],

@@ -16,6 +16,25 @@ ENV_FILE = Path(".env")
 """Settings of an installation in this folder; variables that are set already go before it."""
 
 
+REQUIRED = ("DATABASE_URL", "TOKEN_SECRET", "DATA_KEYS", "INDEX_KEY")
+"""Settings without a default."""
+
+
+def load_environment() -> None:
+    """Put what ``.env`` says into the environment, for programs that are started before it is looked over.
+
+    Raises
+    ------
+    BadInput
+        If a setting is missing.
+    """
+    from dotenv import load_dotenv
+
+    load_dotenv(ENV_FILE)
+    if not all(os.environ.get(name) for name in REQUIRED):
+        load_settings()
+
+
 def load_settings() -> Settings:
     """The settings, from the environment and from ``.env`` in this folder.
 

@@ -22,10 +22,10 @@ from services.seeding.curriculum import build_curriculum
 from services.seeding.departments import build_structure
 from services.seeding.facilities import CAMPUS, CAMPUS_RADIUS_M, build_facilities, circle
 from services.seeding.generated import Generated
+from services.seeding.logins import SLUG, Login
 from services.seeding.people import build_people
 from services.tenants import found_tenant
 
-SLUG = "demo"
 TIME_ZONE = "Africa/Nairobi"
 POLICY = {"time_zone": TIME_ZONE, "phone_region": "KE"}
 
@@ -34,14 +34,6 @@ class AlreadySeeded(Conflict):
     """The demo college is there."""
 
     code = "already_seeded"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
-    """An account that visitors may log in to."""
-
-    role: str
-    email: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,17 @@ from engine.timetable.problem import Course, Event, Problem, Room, Teacher, Time
 from engine.timetable.weights import Weights
 
 Run = Callable[..., Result]
+
+SETTINGS = (
+    "DATABASE_URL",
+    "BASE_URL",
+    "MAIL_URL",
+    "QUEUE_URL",
+    "SECURE_COOKIES",
+    "TOKEN_SECRET",
+    "DATA_KEYS",
+    "INDEX_KEY",
+)
 
 
 @pytest.fixture
@@ -61,3 +73,14 @@ def ada(count: int) -> Problem:
         tuple(Event(number) for number in range(count)),
         Weights.preset("itc2007"),
     )
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder to install in; what `.env` sets is forgotten afterwards."""
+    monkeypatch.chdir(tmp_path)
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    yield tmp_path
+    for name in SETTINGS:
+        os.environ.pop(name, None)

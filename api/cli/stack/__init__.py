@@ -1,0 +1,1 @@
+"""The programs that together serve an installation on one machine, under one supervisor."""
