@@ -34,7 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--solves", type=int, default=200)
     parser.add_argument("--solvers", type=int, default=2)
-    parser.add_argument("--kill-every", type=float, default=2.0, metavar="SECONDS")
+    parser.add_argument("--kill-every", type=float, default=8.0, metavar="SECONDS")
     parser.add_argument("--within", type=float, default=3600.0, metavar="SECONDS")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -90,19 +90,20 @@ def _open(solving: SolvingCollege) -> int:
 
 
 def _count(colleges: list[tuple[SolvingCollege, list[UUID]]], kills: Counter[str], seconds: float) -> int:
-    asked = lost = doubled = begun_anew = 0
+    counts: Counter[str] = Counter()
     for solving, runs in colleges:
         found = [solving.run(run_id) for run_id in runs]
         with solving.college.unit_of_work() as session:
             made = set(session.scalars(select(Timetable.id).where(Timetable.made_from_id.is_not(None))))
         results = {run.result_timetable_id for run in found if run.status == "succeeded"} - {None}
-        asked += len(runs)
-        lost += len(runs) - len(results)
-        doubled += len(made - results)
-        begun_anew += sum(run.attempt > 0 for run in found)
-    print(f"{asked} solves in {seconds:.0f} s, {kills.total()} kills {dict(kills)}, {begun_anew} begun anew:")
-    print(f"{lost} lost, {doubled} doubled")
-    return 1 if lost or doubled else 0
+        still_open = sum(run.status in OPEN_RUN_STATUSES for run in found)
+        counts["not done in time"] += still_open
+        counts["lost"] += len(runs) - len(results) - still_open
+        counts["doubled"] += len(made - results)
+        counts["begun anew"] += sum(run.attempt > 0 for run in found)
+    asked = sum(len(runs) for _, runs in colleges)
+    print(f"{asked} solves in {seconds:.0f} s, {kills.total()} kills {dict(kills)}: {dict(counts)}")
+    return 1 if counts["lost"] or counts["doubled"] or counts["not done in time"] else 0
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from services.runtime import Runtime
 from services.settings import BadSettings, Settings
 from workers.relay import relay
 from workers.scheduler import schedule
-from workers.solving import solve
 
 USAGE = "Usage: python -m workers [relay | solve | schedule]"
 
@@ -53,6 +52,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _solving(settings: Settings, stop: Event) -> Callable[[], None]:
+    # Here and not above: it takes the engine along, which the others can do without.
+    from workers.solving import solve
+
     connection = connect(settings.queue_url)
     return lambda: solve(connection, stop=stop)
 

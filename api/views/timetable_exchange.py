@@ -16,8 +16,13 @@ from api.schemas.timetables import TimetableSchema
 from api.uploads import BINARY, bytes_of, saved_response
 from services.access import Permission
 from services.timetabling.analytics import analytics
-from services.timetabling.exchange import export_version, import_version
+from services.timetabling.exchange import FORMATS, export_version, import_version
 from services.timetabling.versions import counted
+
+FILE = {
+    "content": {content_type: {"schema": BINARY} for _, content_type, _ in FORMATS.values()},
+    "description": "The file, of the type of the format that was asked for.",
+}
 
 blp = Blueprint(
     "Timetables as files",
@@ -36,7 +41,7 @@ def figures(record_id: UUID) -> Any:
 
 @blp.get("/timetables/<uuid:record_id>/export")
 @blp.arguments(ExportQuery, location="query")
-@blp.response(200, BINARY, content_type="application/octet-stream")
+@blp.doc(responses={"200": FILE})
 @requires(Permission.TIMETABLES_READ)
 def export(arguments: dict[str, Any], record_id: UUID) -> Response:
     """Download a version as a file."""

@@ -90,7 +90,7 @@ def add_entry(
                 f"This session has a place already; move its entry {entry.id}.",
                 fields={"entry_id": str(entry.id)},
             )
-        return {key: seat_from(values)}
+        return {key: _seat_from(values)}
 
     return _edit(session, actor=actor, timetable_id=timetable_id, version=version, wanted=wanted)
 
@@ -198,7 +198,7 @@ def undo(session: Session, *, actor: Actor, timetable_id: UUID, version: int | N
     )
 
 
-def seat_from(values: Mapping[str, Any]) -> Seat:
+def _seat_from(values: Mapping[str, Any]) -> Seat:
     """The seat that a request asks for."""
     return Seat(
         weekday=values["weekday"],

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
+
 from models import Base
-from models.migrating import drift, migrate, newest_revision, revision_of, unmigrate
+from models.migrating import MIGRATIONS, drift, migrate, newest_revision, revision_of, unmigrate
 from models.session import Database
 from tests.installation import KEYRING, Installation
 
@@ -13,6 +15,10 @@ from tests.installation import KEYRING, Installation
 def test_the_migrated_database_has_exactly_the_tables_of_the_program(installation: Installation) -> None:
     assert drift(installation.database.engine) == []
     assert revision_of(installation.database.engine) == newest_revision()
+
+
+def test_the_newest_revision_is_the_one_head_of_the_migrations() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [newest_revision()]
 
 
 def test_migrations_can_be_taken_back_and_run_again(tmp_path: Path) -> None:
