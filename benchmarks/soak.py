@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -37,6 +38,7 @@ def main() -> int:
     parser.add_argument("--kill-every", type=float, default=8.0, metavar="SECONDS")
     parser.add_argument("--within", type=float, default=3600.0, metavar="SECONDS")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # which leaves no process behind
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'roster.db'}"
         database = Database(url, keyring=KEYRING)
