@@ -16,6 +16,10 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
 	&& { echo $$python; break; }; done)
 
+# Some machines tell Python to keep no compiled modules; then each process would spend seconds on
+# compiling the libraries again.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 ROSTER := $(BIN)/smart-roster
 READY := .venv/.kernels
