@@ -46,7 +46,8 @@ def runs_page(session: Session, *, query: Query) -> Page[Run]:
         statement = statement.join(Timetable, Timetable.id == Run.timetable_id).where(
             Timetable.term_id == term_id
         )
-    return take_page(session, statement.filter_by(**filters), key=Run.id, column=None, query=query)
+    statement = statement.where(*(getattr(Run, name) == value for name, value in filters.items()))
+    return take_page(session, statement, key=Run.id, column=None, query=query)
 
 
 def runs_of_timetable(session: Session, *, timetable_id: UUID, kind: str, query: Query) -> Page[Run]:

@@ -176,6 +176,7 @@ def test_runs_are_listed_by_what_they_are_and_page_by_page(solving: SolvingColle
     assert ids("/runs", status="cancelled") == runs[:1]
     assert ids("/runs", kind="repair") == []
     assert ids("/runs", term_id=str(solving.plan.term.id), timetable_id=str(solving.base.id)) == runs[::-1]
+    assert ids("/runs", term_id=str(solving.plan.term.id), kind="solve", status="queued") == runs[:0:-1]
     assert ids("/runs", term_id=str(uuid4())) == []
     assert ids(f"/timetables/{solving.base.id}/solves", status="queued") == runs[:0:-1]
     page = api.get("/runs", limit=2).get_json()
