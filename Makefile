@@ -8,8 +8,6 @@ MAKEFLAGS += --no-print-directory
 
 ROSTER_DATA ?= ../shared/data
 JOBS ?= 2
-# One more than there are cores: some tests mostly wait for the processes that they have started.
-TEST_JOBS ?= 3
 PORT ?= 8000
 TIME_LIMIT ?= 30
 
@@ -54,11 +52,11 @@ demo: $(READY)  ## Plan a college over the API: solve, publish, mend; then show 
 
 .PHONY: test
 test: $(READY)  ## Run every test
-	@$(BIN)/python -m pytest -q -n $(TEST_JOBS)
+	@$(BIN)/python -m pytest -q -n $(JOBS)
 
 .PHONY: coverage
 coverage: $(READY)  ## Run every test with branch coverage, which must be 85 % at least; takes half as long again
-	@$(BIN)/python -m pytest -q -n $(TEST_JOBS) --cov --cov-branch --cov-report=term --cov-fail-under=85
+	@$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-branch --cov-report=term --cov-fail-under=85
 
 .PHONY: lint
 lint: .venv/.installed  ## Check style, format, types and the direction of imports

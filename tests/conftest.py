@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -35,6 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
         if "postgresql" in (parameters.get("installation"), parameters.get("lone_installation")):
             item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded for the tests out of every later search for garbage: there is none in it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

@@ -249,7 +249,7 @@ def test_somebody_must_work() -> None:
         explain(school(), workers=0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(problem=tiny())
 def test_causes_of_random_problems_are_those_of_trying_everything(problem: Problem) -> None:
     possible = best_of_all(problem) is not None
