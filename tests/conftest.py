@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -17,9 +16,6 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from tests.installation import College, Installation
 
-LONGEST = Path(__file__).parent / "workers"
-"""Tests of real processes, which wait for each other most of the time."""
-
 # No deadline: the first example of a kernel may have to load it. In CI the examples are the same in
 # every run, so a red build is red for everybody; elsewhere each run tries new ones.
 settings.register_profile("roster", deadline=None, max_examples=25, derandomize="CI" in os.environ)
@@ -27,9 +23,7 @@ settings.load_profile("roster")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no process waits for it in the end; and trace tests that run
-    on both databases on SQLite only: the lines are the same."""
-    items.sort(key=lambda item: not item.path.is_relative_to(LONGEST))
+    """Trace tests that run on both databases on SQLite only: the lines are the same."""
     for item in items:
         parameters = (
             item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
