@@ -37,8 +37,9 @@ from services.facilities.maintenances import MAINTENANCES
 from services.facilities.rooms import ROOMS
 from services.identity.passwords import WeakPassword
 from services.records import Kind
-from services.seeding.demo import SLUG, AlreadySeeded, Seeded, seed_demo
+from services.seeding.demo import AlreadySeeded, Seeded, seed_demo
 from services.seeding.generated import Generated, UnknownSize
+from services.seeding.logins import SLUG
 from services.structure.calendar import ACADEMIC_YEARS, TERMS
 from services.timetabling.assembling import assemble
 from services.timetabling.terms import find_term
