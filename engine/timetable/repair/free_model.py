@@ -67,14 +67,7 @@ class FreeModel:
     ) -> None:
         self._timetable = timetable
         self._free = sorted(free)
-        # A repair has its own measure of disturbance, and knows the places before it.
-        weights = replace(problem.weights, moved_slot=0, moved_room=0)
-        events = tuple(
-            _with_place(event, timetable[index], free=index in free)
-            for index, event in enumerate(problem.events)
-        )
-        courses = _with_touched_people(problem, free)
-        problem = replace(problem, courses=courses, events=events, weights=weights)
+        problem = with_places(problem, timetable, free)
         self._layout = Layout(problem)
         forms = forms_of(self._layout, hard_rules(problem), [])
         slots_ok, rooms_ok, cells_ok = domain_of(self._layout, forms)
@@ -91,6 +84,7 @@ class FreeModel:
         for rule in rules:
             rule.add(self._model)
         self._others = sorted(set(range(len(problem.events))) - free)
+        self._keepers = self._first_in_each_place()
         self._place_free_events()
         self._gone = sum(1 - self._stays(event) for event in self._others)
         self._moves = sum(1 - self._stays(event) for event in self._free) + self._gone
@@ -103,12 +97,25 @@ class FreeModel:
 
     def no_more_moves(self, most: int, limits: Limits) -> Outcome:
         """A timetable that moves so many at most, with nobody giving way; the model is as before then."""
+        return self._supposing([(self._moves, most), (self._gone, 0)], self._moves, limits)
+
+    def fewest_giving_way(self, most: int, limits: Limits) -> Outcome:
+        """One that moves so many at most, as few as can be of them giving way; then as ``no_more_moves``."""
+        return self._supposing([(self._moves, most)], self._gone, limits)
+
+    def _supposing(
+        self,
+        caps: Sequence[tuple[cp_model.LinearExprT, int]],
+        objective: cp_model.LinearExprT,
+        limits: Limits,
+    ) -> Outcome:
+        """The least of something while other things are kept below caps, which are taken back then."""
         cp = self._model.cp
         trial = cp.new_bool_var("trial")
-        cp.add(self._gone == 0).only_enforce_if(trial)
-        cp.add(self._moves <= most).only_enforce_if(trial)
+        for amount, most in caps:
+            cp.add(amount <= most).only_enforce_if(trial)
         cp.add_assumption(trial)
-        outcome = self._minimize(self._moves, limits, near=self._timetable)
+        outcome = self._minimize(objective, limits, near=self._timetable)
         cp.clear_assumptions()
         return outcome
 
@@ -120,7 +127,7 @@ class FreeModel:
         each = len(self._others) + 1
         objective = each * self._moves + self._gone
         outcome = self._minimize(objective, limits, near=self._timetable, strategies=strategies)
-        return replace(outcome, bound=-(-(outcome.bound - each + 1) // each))
+        return replace(outcome, bound=in_moves(outcome.bound, each))
 
     def least_disturbance(self, outcome: Outcome, limits: Limits) -> Outcome:
         """One that moves as few and keeps most of them on their day and in their room."""
@@ -151,15 +158,15 @@ class FreeModel:
         cp = self._model.cp
         cp.minimize(objective)
         cp.clear_hints()  # type: ignore[no-untyped-call]
-        for event in self._free:
-            stays = self._at(event, near[event])
+        kept = (self._at(event, near[event]) for event in self._free)
+        # By index: CP-SAT takes a model with two hints for one variable for invalid.
+        for stays in {literal.index: literal for literal in kept}.values():
             if stays is not self._model.zero:
                 cp.add_hint(stays, 1)
         status, solver = limits.run(cp, strategies=strategies)
         if status == cp_model.INFEASIBLE:
             return Outcome(Status.INFEASIBLE)
-        # Nothing that is minimized here is ever below 0.
-        bound = math.ceil(max(0.0, solver.best_objective_bound) - 1e-6)
+        bound = proved_by(solver)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Outcome(Status.UNKNOWN, bound=bound)
         values = tuple(solver.response_proto.solution)
@@ -173,8 +180,16 @@ class FreeModel:
             places = sum(self._model.starts[bundle].values())
             self._model.cp.add(places == len(self._layout.bundles[bundle]))
 
+    def _first_in_each_place(self) -> frozenset[int]:
+        """Of the events of a bundle that had one place between them, the first: only one can keep it."""
+        first = {
+            (int(self._layout.bundle_of[event]), place): event
+            for event, place in reversed([*self._timetable.placed()])
+        }
+        return frozenset(first.values())
+
     def _stays(self, event: int) -> Literal:
-        return self._at(event, self._timetable[event])
+        return self._at(event, self._timetable[event]) if event in self._keepers else self._model.zero
 
     def _at(self, event: int, place: Placement | None) -> Literal:
         if place is None:
@@ -220,6 +235,26 @@ class FreeModel:
 
     def _moved(self, timetable: Timetable) -> tuple[int, ...]:
         return tuple(event for event in self._free if timetable[event] != self._timetable[event])
+
+
+def with_places(problem: Problem, timetable: Timetable, free: frozenset[int]) -> Problem:
+    """The problem whose events know their places and are pinned to them, unless free."""
+    events = tuple(
+        _with_place(event, timetable[index], free=index in free) for index, event in enumerate(problem.events)
+    )
+    # A repair has its own measure of disturbance.
+    weights = replace(problem.weights, moved_slot=0, moved_room=0)
+    return replace(problem, courses=_with_touched_people(problem, free), events=events, weights=weights)
+
+
+def proved_by(solver: cp_model.CpSolver) -> int:
+    """What a solver has proved of an objective of whole numbers that is never below 0."""
+    return math.ceil(max(0.0, solver.best_objective_bound) - 1e-6)
+
+
+def in_moves(bound: int, each: int) -> int:
+    """Moves at the least, where a move costs so much and all who give way less than one move together."""
+    return -(-(bound - each + 1) // each)
 
 
 def _with_place(event: Event, place: Placement | None, *, free: bool) -> Event:

@@ -1,10 +1,11 @@
 """Fewest events moved, then the least disturbance, then the lowest cost, in this order.
 
 Most events stay, so only some are set free: at first those whose place has become impossible. All
-others may give way, which costs a move; CP-SAT finds who must, they are set free too, and so on
-until nobody gives way who is not free. Then the number of moves is proved to be the fewest. Where
-that takes too long, ever larger sets are set free while all others stay, and what has been proved so
-far bounds the number of moves from below.
+others may give way, which costs a move. A model without rooms, in which far more events can be free, tells
+who moves and bounds the number of moves from below; those are set free in the model with rooms, and then
+whoever must give way to them, until nobody gives way who is not free. Then the number of moves is
+proved to be the fewest. Where that takes too long, ever larger sets are set free while all others stay, and
+what has been proved so far bounds the number of moves.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
 from engine.timetable.repair.answer import Repair
 from engine.timetable.repair.free_model import FreeModel, Outcome
+from engine.timetable.repair.times_model import TimesModel
 from engine.timetable.result import Status
 from engine.timetable.score import evaluate
 from engine.timetable.solve.limits import Limits
@@ -30,6 +32,9 @@ from engine.timetable.timetable import Timetable
 
 MOST_LITERALS = 150_000
 """Largest set of places to choose from in one model."""
+
+MOST_STARTS = 5_000
+"""Largest set of slots to choose from in one model without rooms."""
 
 LITERALS_A_SECOND = 15_000
 """How fast a model is written down, at the least."""
@@ -74,6 +79,7 @@ class _Mending:
         forms = forms_of(self.layout, hard_rules(self.problem), [])
         self.slots_ok, self.rooms_ok, self.cells_ok = domain_of(self.layout, forms)
         self.impossible = frozenset(e for e in range(len(self.timetable)) if not self._may_stay(e))
+        self.lost_rooms = any(map(self._lost_its_room, self.impossible))
         self.fewest = len(self.impossible)
         self.first_free = self._first_free()
         self.reached = self.first_free
@@ -93,24 +99,67 @@ class _Mending:
         """Set free whoever gives way, until nobody does: then no timetable moves fewer.
 
         Each model bounds the moves of the whole problem, since all that it leaves out is where those
-        who give way go.
+        who give way go. Where a timetable moves no more than is proved, no other moves fewer.
         """
-        free = self.first_free
+        free, movers = self.first_free, self._moved_in_time(limits)
         while self._can_write(free, limits):
             model = self._model(free, with_costs=False)
             # Quickly answered, and where it succeeds the longest of the proofs is not needed.
             outcome = model.no_more_moves(self.fewest, limits.share(TRIAL_SHARE))
             if outcome.timetable is not None:
                 return free, model, outcome
-            outcome = model.fewest_moves(limits, strategies=PROVING)
-            self.infeasible = outcome.status is Status.INFEASIBLE
-            self.fewest = max(self.fewest, outcome.bound)
+            moved = next(movers, None)
+            if self.infeasible:
+                return None
+            if moved is not None:
+                free = self.reached = self.first_free.union(moved)
+                continue
+            outcome = self._needing_more(model, limits)
             if outcome.timetable is None or outcome.status is not Status.OPTIMAL:
                 return None
             if not outcome.gave_way:
                 return free, model, outcome
             free = self.reached = free.union(outcome.gave_way)
         return None
+
+    def _needing_more(self, model: FreeModel, limits: Limits) -> Outcome:
+        """Who must give way to the free events; where so few moves are too few, also how many are needed."""
+        outcome = model.fewest_giving_way(self.fewest, limits)
+        if outcome.status is Status.INFEASIBLE:
+            outcome = model.fewest_moves(limits, strategies=PROVING)
+            self.infeasible = outcome.status is Status.INFEASIBLE
+            self.fewest = max(self.fewest, outcome.bound)
+        return outcome
+
+    def _moved_in_time(self, limits: Limits) -> Iterator[tuple[int, ...]]:
+        """Who moves in models without rooms, each of which bounds the moves from below.
+
+        Whoever gives way often finds a place without others; so these are tried at once, before a larger
+        model says where they go.
+        """
+        free = self._at_first()
+        while free and not limits.are_reached:
+            outcome = TimesModel(self.problem, self.timetable, free).fewest_moves(limits)
+            self.infeasible = outcome.status is Status.INFEASIBLE
+            self.fewest = max(self.fewest, outcome.bound)
+            if outcome.status is not Status.OPTIMAL:
+                self.reached = self.first_free.union(outcome.moved)
+                return
+            yield outcome.moved
+            again = outcome.gave_way and self.lost_rooms
+            free = free.union(outcome.gave_way) if again else None
+
+    def _at_first(self) -> frozenset[int] | None:
+        """Who is free at first in models without rooms; None where these would be too large.
+
+        The people of the events that must move; where these lost their rooms, also who competes for
+        rooms with them, and with their people, if all of them are few enough.
+        """
+        sets = [self._with_their_people(self.first_free)]
+        if self.lost_rooms:
+            rivals = self._with_their_rooms(self.first_free)
+            sets = [self._with_their_people(rivals), rivals]
+        return next((events for events in sets if self._starts(events) <= MOST_STARTS), None)
 
     def _few_moved(self, limits: Limits) -> Found | None:
         """The fewest moves of ever larger sets of free events, all others staying."""
@@ -178,6 +227,11 @@ class _Mending:
             and self.cells_ok[place.room, place.slot : end].all()
         )
 
+    def _lost_its_room(self, event: int) -> bool:
+        """Whether the event, which cannot stay, could be held when it was in another room."""
+        place = self.timetable[event]
+        return place is not None and bool(self.slots_ok[self.layout.bundle_of[event], place.slot])
+
     def _first_free(self) -> frozenset[int]:
         """Events whose own place is impossible, and those in a breach with another."""
         broken = evaluate(self.problem, self.timetable).violations
@@ -186,7 +240,7 @@ class _Mending:
     def _widening(self) -> Iterator[frozenset[int]]:
         """Sets of events to set free, the smallest models first; one is as far as the proof has come."""
         free = self.first_free
-        rivals = self._with_their_rooms(free)
+        rivals = self._with_their_rooms(free) | self.reached
         wider = self._with_their_people(free)
         everything = frozenset(range(len(self.timetable)))
         sets = {self.reached, rivals, wider, self._with_their_people(rivals), everything}
@@ -203,6 +257,9 @@ class _Mending:
         bundles = self.layout.bundle_of[np.array(sorted(free), np.int64)]
         wanted = np.logical_or.reduce(self.rooms_ok[bundles], axis=0)
         return free | {event for event, place in self.timetable.placed() if wanted[place.room]}
+
+    def _starts(self, free: frozenset[int]) -> int:
+        return int(self.slots_ok[self.layout.bundle_of[np.array(sorted(free), np.int64)]].sum())
 
     def _literals(self, free: frozenset[int]) -> int:
         bundles = self.layout.bundle_of[np.array(sorted(free), np.int64)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.timetable.generate import generate_with_witness
 from engine.timetable.problem import Event, Problem, TimeGrid
-from engine.timetable.repair import RoomClosed, TeacherAway, repair
+from engine.timetable.repair import RoomClosed, TeacherAway, apply_changes, repair
 from engine.timetable.result import Status
 from engine.timetable.score import evaluate
 from engine.timetable.timetable import Timetable
@@ -46,6 +46,15 @@ def test_another_event_makes_room_where_it_must() -> None:
 
     assert mended.status is Status.OPTIMAL
     assert (mended.timetable, mended.fewest) == (Timetable.of([(1, 0), (0, 0)]), 2)
+
+
+def test_of_two_events_of_a_course_in_one_place_only_one_moves() -> None:
+    week = school(Event(0), Event(0))
+
+    mended = repair(week, Timetable.of([(0, 0), (0, 0)]))
+
+    assert mended.status is Status.OPTIMAL
+    assert (len(mended.moved), mended.fewest) == (1, 1)
 
 
 def test_events_without_a_place_get_one() -> None:
@@ -98,6 +107,35 @@ def test_the_fewest_moves_are_those_of_trying_everything(data: st.DataObject) ->
     assert mended.status is (Status.OPTIMAL if moves else Status.INFEASIBLE)
     if moves:
         assert (len(mended.moved), mended.fewest) == (min(moves), min(moves))
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_the_fewest_moves_after_a_room_is_closed_are_those_of_trying_everything(data: st.DataObject) -> None:
+    possible = data.draw(tiny())
+    before = data.draw(timetables(possible, clash_free=True))
+    room = data.draw(st.sampled_from([place.room for _, place in before.placed()]))
+    closure = RoomClosed(room, frozenset(range(possible.grid.slots_per_day)))
+    problem, _ = apply_changes(possible, before, [closure])
+    moves = [number_of_moves(before, timetable) for timetable, _ in every_timetable(problem)]
+
+    mended = repair(possible, before, [closure])
+
+    assert mended.status is (Status.OPTIMAL if moves else Status.INFEASIBLE)
+    if moves:
+        assert (len(mended.moved), mended.fewest) == (min(moves), min(moves))
+
+
+def test_a_lab_closed_where_labs_are_scarce_is_mended_and_proved() -> None:
+    problem, witness = generate_with_witness("small")
+    labs = [index for index, room in enumerate(problem.rooms) if room.kind == "lab"]
+    monday = frozenset(range(problem.grid.slots_per_day))
+
+    answers = [repair(problem, witness, [RoomClosed(lab, monday)], time_limit=30) for lab in labs]
+
+    for mended in answers:
+        assert mended.status in (Status.OPTIMAL, Status.INFEASIBLE)
+        assert mended.timetable is None or evaluate(mended.problem, mended.timetable).is_feasible
 
 
 def test_without_time_for_the_proof_few_moves_are_found_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
