@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app, g
 from sqlalchemy.orm import Session
@@ -31,6 +31,11 @@ def current_actor() -> Actor:
     if actor is None:
         raise Unauthenticated("Log in first.")
     return cast(Actor, actor)
+
+
+def prepared() -> Any:
+    """What was worked out before this unit of work was opened; see :func:`api.edge.prepares`."""
+    return g.prepared
 
 
 def runtime() -> Runtime:

@@ -78,5 +78,16 @@ def _claim(session: Session, key: str, request_hash: bytes) -> IdempotencyKey:
 
 
 def _fingerprint() -> bytes:
-    parts = (request.path, json.dumps(request.args), request.content_type or "")
-    return hashlib.sha256("\n".join(parts).encode() + b"\n" + request.get_data()).digest()
+    parts = (request.path, json.dumps(request.args), request.mimetype)
+    hashed = hashlib.sha256("\n".join(parts).encode())
+    if request.mimetype == "multipart/form-data":
+        # A client that sends a form again takes another boundary between its parts.
+        for name, text in sorted(request.form.items(multi=True)):
+            hashed.update(json.dumps((name, text)).encode())
+        for name, file in sorted(request.files.items(multi=True), key=lambda part: part[0]):
+            digest = hashlib.file_digest(file.stream, "sha256").hexdigest()
+            hashed.update(json.dumps((name, digest)).encode())
+            file.stream.seek(0)
+    else:
+        hashed.update(b"\n" + request.get_data())
+    return hashed.digest()

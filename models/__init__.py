@@ -2,6 +2,8 @@
 
 from models.activity import Activity
 from models.attendance import AttendanceSession
+from models.attendance_record import AttendanceRecord, CheckIn, Excuse, SessionFeedback
+from models.attendance_totals import AbsenceForecast, AttendanceTotal, AttendanceWarning
 from models.base import Base, Deletable, Record, TenantRow
 from models.credential import ExternalIdentity, IdentityProvider, OneTimeToken, RefreshToken, TokenFamily
 from models.curriculum import (
@@ -19,6 +21,7 @@ from models.file import File
 from models.history import Change
 from models.outbox import IdempotencyKey, Message
 from models.periodic_job import PeriodicJob
+from models.presence import Challenge, Consent, Device, DeviceKey, FaceTemplate
 from models.run import Run
 from models.structure import AcademicYear, ClassGroup, Department, Holiday, Programme, School, Term
 from models.tenant import Tenant
@@ -27,20 +30,31 @@ from models.timetable_edit import TimetableEdit
 from models.user import DpAcademicsProfile, HodProfile, Profile, TraineeProfile, TrainerProfile, User
 
 __all__ = [
+    "AbsenceForecast",
     "AcademicYear",
     "Activity",
+    "AttendanceRecord",
     "AttendanceSession",
+    "AttendanceTotal",
+    "AttendanceWarning",
     "Base",
     "CalendarFeed",
+    "Challenge",
     "Change",
+    "CheckIn",
     "ClassGroup",
+    "Consent",
     "Course",
     "Deletable",
     "Department",
+    "Device",
+    "DeviceKey",
     "DpAcademicsProfile",
     "Enrollment",
     "EnrollmentTrainer",
+    "Excuse",
     "ExternalIdentity",
+    "FaceTemplate",
     "File",
     "HodProfile",
     "Holiday",
@@ -62,6 +76,7 @@ __all__ = [
     "RoomMaintenance",
     "Run",
     "School",
+    "SessionFeedback",
     "Tenant",
     "TenantRow",
     "Term",

@@ -60,6 +60,25 @@ class Encrypted(TypeDecorator[str]):
         return None if value is None else keyring_of(dialect).open(value, self.context).decode()
 
 
+class EncryptedBytes(TypeDecorator[bytes]):
+    """Bytes that only holders of the key can read; see :class:`Encrypted`."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Seal the bytes with the newest key."""
+        return None if value is None else keyring_of(dialect).seal(value, self.context)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Open the bytes with the key that sealed them."""
+        return None if value is None else keyring_of(dialect).open(value, self.context)
+
+
 class EncryptedJson(TypeDecorator[Any]):
     """A JSON document that only holders of the key can read; see :class:`Encrypted`."""
 

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from models import Base, Tenant
 from models.encryption import Keyring
 from models.session import Database, Who
-from models.types import Encrypted, EncryptedJson
+from models.types import Encrypted, EncryptedBytes, EncryptedJson
+
+SEALED = Encrypted | EncryptedBytes | EncryptedJson
 
 BATCH = 500
 """Rows of one transaction: others who write wait for no more than one of them."""
@@ -53,9 +55,7 @@ def _sealed_columns() -> list[tuple[Table, list[str]]]:
     """Every table with encrypted columns, and the names of these."""
     found = []
     for table in Base.metadata.sorted_tables:
-        names = [
-            column.name for column in table.columns if isinstance(column.type, Encrypted | EncryptedJson)
-        ]
+        names = [column.name for column in table.columns if isinstance(column.type, SEALED)]
         if names:
             found.append((table, names))
     return found

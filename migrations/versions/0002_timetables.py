@@ -1,4 +1,4 @@
-"""Timetables of terms, long work of the engine, and the sessions that come of it
+"""Timetables of terms, and long work of the engine
 
 Revision ID: 0002
 Revises: 0001
@@ -24,7 +24,6 @@ TENANT_TABLES = (
     "runs",
     "timetable_edits",
     "timetable_entries",
-    "attendance_sessions",
 )
 
 
@@ -315,86 +314,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("held_on IS NULL"),
         )
 
-    op.create_table(
-        "attendance_sessions",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("entry_id", sa.Uuid(), nullable=True),
-        sa.Column("enrollment_id", sa.Uuid(), nullable=False),
-        sa.Column("session_type", sa.String(length=12), nullable=False),
-        sa.Column("trainer_id", sa.Uuid(), nullable=False),
-        sa.Column("room_id", sa.Uuid(), nullable=False),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("status", sa.String(length=12), nullable=False),
-        sa.Column("is_makeup", sa.Boolean(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "session_type IN ('theory', 'practical')", name=op.f("ck_attendance_sessions_session_type_known")
-        ),
-        sa.CheckConstraint(
-            "status IN ('scheduled', 'active', 'completed', 'canceled')",
-            name=op.f("ck_attendance_sessions_status_known"),
-        ),
-        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_attendance_sessions_starts_before_it_ends")),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "enrollment_id"],
-            ["enrollments.tenant_id", "enrollments.id"],
-            name=op.f("fk_attendance_sessions_tenant_id_enrollment_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "entry_id"],
-            ["timetable_entries.tenant_id", "timetable_entries.id"],
-            name=op.f("fk_attendance_sessions_tenant_id_entry_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "room_id"],
-            ["rooms.tenant_id", "rooms.id"],
-            name=op.f("fk_attendance_sessions_tenant_id_room_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "trainer_id"],
-            ["users.tenant_id", "users.id"],
-            name=op.f("fk_attendance_sessions_tenant_id_trainer_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenants.id"], name=op.f("fk_attendance_sessions_tenant_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance_sessions")),
-        sa.UniqueConstraint(
-            "tenant_id",
-            "entry_id",
-            "starts_at",
-            name=op.f("uq_attendance_sessions_tenant_id_entry_id_starts_at"),
-        ),
-        sa.UniqueConstraint("tenant_id", "id", name=op.f("uq_attendance_sessions_tenant_id_id")),
-    )
-    with op.batch_alter_table("attendance_sessions", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_attendance_sessions_enrollment_id", ["tenant_id", "enrollment_id"], unique=False
-        )
-        batch_op.create_index("ix_attendance_sessions_room_id", ["tenant_id", "room_id"], unique=False)
-        batch_op.create_index("ix_attendance_sessions_starts_at", ["tenant_id", "starts_at"], unique=False)
-        batch_op.create_index("ix_attendance_sessions_trainer_id", ["tenant_id", "trainer_id"], unique=False)
-
     protect(*TENANT_TABLES)
     open_to_relay("runs")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("attendance_sessions", schema=None) as batch_op:
-        batch_op.drop_index("ix_attendance_sessions_trainer_id")
-        batch_op.drop_index("ix_attendance_sessions_starts_at")
-        batch_op.drop_index("ix_attendance_sessions_room_id")
-        batch_op.drop_index("ix_attendance_sessions_enrollment_id")
-
-    op.drop_table("attendance_sessions")
     with op.batch_alter_table("timetable_entries", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_timetable_entries_weekly",

@@ -66,6 +66,26 @@ class Permission(StrEnum):
     ME = "me"
     ACTIVITY_READ = "activity:read"
     FILES_READ = "files:read"
+    SESSIONS_READ = "sessions:read"
+    """Dated sessions, with what came of them in numbers."""
+    SESSIONS_HOLD = "sessions:hold"
+    """Starting and ending a session; only its assigned trainer may."""
+    SESSIONS_WRITE = "sessions:write"
+    """Cancelling, another trainer or room, makeups."""
+    RECORDS_READ = "records:read"
+    RECORDS_WRITE = "records:write"
+    """Marks by hand, and decisions on attempts that a person has to look at."""
+    CHECK_IN = "check-in"
+    FEEDBACK_READ = "feedback:read"
+    FEEDBACK_GIVE = "feedback:give"
+    EXCUSES_READ = "excuses:read"
+    EXCUSES_REQUEST = "excuses:request"
+    EXCUSES_DECIDE = "excuses:decide"
+    STATISTICS_READ = "statistics:read"
+    FACES_ENROL = "faces:enrol"
+    """Consent and enrolment of faces; of others only with their consent on paper."""
+    DEVICES_READ = "devices:read"
+    DEVICES_WRITE = "devices:write"
     PLATFORM = "platform"
     """Founding and closing institutions, which is nothing that an institution does itself."""
 
@@ -112,6 +132,21 @@ _TABLE: Mapping[Permission, tuple[Scope, ...]] = {
     Permission.ME:                  (O,   O,  O,   O,      O,      O,    O),
     Permission.ACTIVITY_READ:       (T,   O,  O,   O,      O,      O,    O),
     Permission.FILES_READ:          (T,   T,  T,   T,      T,      T,    N),
+    Permission.SESSIONS_READ:       (T,   T,  D,   G,      G,      T,    T),
+    Permission.SESSIONS_HOLD:       (N,   N,  O,   O,      N,      N,    N),
+    Permission.SESSIONS_WRITE:      (T,   T,  D,   N,      N,      N,    N),
+    Permission.RECORDS_READ:        (T,   T,  D,   O,      O,      T,    N),
+    Permission.RECORDS_WRITE:       (T,   T,  D,   O,      N,      T,    N),
+    Permission.CHECK_IN:            (N,   N,  N,   N,      O,      N,    T),
+    Permission.FEEDBACK_READ:       (T,   T,  D,   O,      O,      N,    N),
+    Permission.FEEDBACK_GIVE:       (N,   N,  N,   N,      O,      N,    N),
+    Permission.EXCUSES_READ:        (T,   T,  D,   N,      O,      T,    N),
+    Permission.EXCUSES_REQUEST:     (N,   N,  N,   N,      O,      N,    N),
+    Permission.EXCUSES_DECIDE:      (T,   T,  D,   N,      N,      T,    N),
+    Permission.STATISTICS_READ:     (T,   T,  D,   G,      O,      T,    N),
+    Permission.FACES_ENROL:         (T,   O,  O,   O,      O,      T,    N),
+    Permission.DEVICES_READ:        (T,   T,  N,   N,      N,      T,    O),
+    Permission.DEVICES_WRITE:       (T,   N,  N,   N,      N,      N,    N),
 }
 # fmt: on
 

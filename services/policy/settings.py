@@ -22,6 +22,8 @@ from services.policy.grid import (
 
 MAX_REMINDERS = 10
 MAX_DAYS_AHEAD = 365
+CODE_ROLES = ("off", "extra", "instead_of_place")
+"""The words of :class:`engine.attendance.CodeRole`, which takes a second to load."""
 
 
 class BadPolicy(Invalid):
@@ -117,6 +119,39 @@ class Policy:
     place_fence_m: int = _setting(
         100, "Radius of the zone around a building that has none of its own.", least=10, most=5000
     )
+    face_margin: float = _setting(
+        0.05, "Where the face itself says who it is, the next person must be this much farther.", most=0.5
+    )
+    max_speed_ms: float = _setting(
+        70, "Metres a second from the position before that are still believed.", least=1, most=1000
+    )
+    face_required: bool = _setting(True, "Whether a check-in needs a photo.")
+    place_required: bool = _setting(True, "Whether a check-in needs a position.")
+    challenge_required: bool = _setting(True, "Whether a check-in needs a single-use challenge.")
+    signature_required: bool = _setting(False, "Whether every check-in must be signed by a device.")
+    code_role: str = _setting(
+        "off",
+        "What the rotating code of a session is for: off; extra, asked for beside face and place; or"
+        " instead_of_place, which proves the room where the position is missing or uncertain.",
+    )
+    challenge_minutes: int = _setting(
+        10, "How long a challenge is good for a person's own device.", least=1, most=120
+    )
+    online_seconds: int = _setting(
+        120, "What arrives later than this after its capture must be signed.", least=5, most=3600
+    )
+    max_delay_hours: int = _setting(
+        72, "What arrives later than this after its capture is not taken.", least=1, most=720
+    )
+    max_drift_seconds: int = _setting(
+        300, "A device whose clock is off by more leaves its check-ins to a person.", least=5, most=86_400
+    )
+    clock_slack_seconds: int = _setting(
+        30, "How far ahead of the server's clock a capture may seem to be.", most=600
+    )
+    review_days: int = _setting(
+        7, "Days after which a check-in that nobody has looked at counts as absent.", least=1, most=90
+    )
     keep_photos: bool = _setting(False, "Whether photos of check-ins are kept, encrypted.")
     photo_days: int = _setting(30, "Days after which kept photos are deleted.", least=1, most=365)
 
@@ -162,6 +197,7 @@ class Policy:
             ("teaching_days", fault_of_days(self.teaching_days)),
             ("periods", fault_of_periods(self.periods)),
             ("reminder_days", _fault_of_reminders(self.reminder_days)),
+            ("code_role", _fault_of_code_role(self.code_role)),
         ):
             if fault is not None:
                 yield name, fault
@@ -198,6 +234,10 @@ def _fault_of_reminders(days: tuple[int, ...]) -> str | None:
     if any(not 0 <= day <= MAX_DAYS_AHEAD for day in days):
         return f"Days from 0 to {MAX_DAYS_AHEAD}."
     return None
+
+
+def _fault_of_code_role(role: str) -> str | None:
+    return None if role in CODE_ROLES else f"One of {', '.join(CODE_ROLES)}."
 
 
 @cache

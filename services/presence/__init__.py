@@ -1,0 +1,1 @@
+"""What proves presence: consent and faces, devices and their keys, challenges."""
