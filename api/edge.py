@@ -84,17 +84,15 @@ class Application(Flask):
         """Find out who asks and whether they may, call the view, commit."""
         view = _view_of_request()
         permission: Permission | None = getattr(view, "permission", None)
-        if permission is None:
-            if not getattr(view, "is_public", False) or getattr(view, "has_own_units", False):
-                return super().dispatch_request()  # pages of the framework, too, which store nothing
-            permission = None
-        self._prepare(view, permission)
+        is_public = getattr(view, "is_public", False) and not getattr(view, "has_own_units", False)
+        if view is None or (permission is None and not is_public):
+            return super().dispatch_request()  # pages of the framework, too, which store nothing
+        work: Callable[[], Any] | None = getattr(view, "work", None)
+        if work is not None:
+            self._prepare(work, permission)
         return self._answer(permission)
 
-    def _prepare(self, view: Callable[..., Any], permission: Permission | None) -> None:
-        work: Callable[[], Any] | None = getattr(view, "work", None)
-        if work is None:
-            return
+    def _prepare(self, work: Callable[[], Any], permission: Permission | None) -> None:
         if permission is not None:
             with database().unit_of_work(Who(request_id=g.request_id), read_only=True) as session:
                 g.actor = _authenticate(session, permission)

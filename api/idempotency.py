@@ -85,9 +85,9 @@ def _fingerprint() -> bytes:
         for name, text in sorted(request.form.items(multi=True)):
             hashed.update(json.dumps((name, text)).encode())
         for name, file in sorted(request.files.items(multi=True), key=lambda part: part[0]):
-            digest = hashlib.file_digest(file.stream, "sha256").hexdigest()
+            digest = hashlib.sha256(file.read()).hexdigest()
             hashed.update(json.dumps((name, digest)).encode())
-            file.stream.seek(0)
+            file.seek(0)
     else:
         hashed.update(b"\n" + request.get_data())
     return hashed.digest()
