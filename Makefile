@@ -33,7 +33,8 @@ help:  ## Show this list
 
 .PHONY: demo
 demo: $(READY)  ## Plan a college over the API: solve, publish, mend; then show the pages
-	@$(ROSTER) demo --folder out/demo --time-limit $(TIME_LIMIT) --workers $(JOBS)
+	@$(ROSTER) demo --folder out/demo --time-limit $(TIME_LIMIT) --workers $(JOBS) \
+		--faces "$(ROSTER_DATA)/faces/lfw10x10"
 	@echo
 	@echo "The engine alone, without a service. A generated college, at most 10 s:"
 	@$(ROSTER) generate demo --out out/college.json

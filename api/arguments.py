@@ -6,9 +6,13 @@ import json
 from collections import Counter
 from typing import Any
 
+import marshmallow as ma
 from flask import Request
+from flask_smorest.fields import Upload
 from webargs import core
 from webargs.flaskparser import FlaskParser, is_json_request
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 MAX_DIGITS = 1000
@@ -16,11 +20,13 @@ MAX_DIGITS = 1000
 
 
 class ArgumentParser(FlaskParser):
-    """Reads bodies and queries; a misspelt name is an error in both, not a filter left out."""
+    """Reads bodies, forms and queries; a misspelt name is an error in all, not a filter left out."""
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012 - declared so by webargs
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
-        "query": None,  # what the schema says, which is to refuse
+        # What the schema says, which is to refuse.
+        "query": None,
+        "files": None,
     }
 
     def _raw_load_json(self, req: Request) -> Any:
@@ -32,6 +38,14 @@ class ArgumentParser(FlaskParser):
                 f"The body is {req.mimetype or 'of no type'}, expected application/json in Content-Type."
             )
         return read_json(data)
+
+    def load_files(self, req: Request, schema: ma.Schema) -> Any:
+        """The parts of a form, texts beside files; a text where a file should be is none."""
+        parts: MultiDict[str, Any] = MultiDict(req.files.items(multi=True))
+        for name, text in req.form.items(multi=True):
+            if not isinstance(schema.fields.get(name), Upload):
+                parts.add(name, text)
+        return MultiDictProxy(parts, schema)
 
 
 def read_json(data: bytes) -> Any:

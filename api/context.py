@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.session import Database
 from services.access import Actor
 from services.errors import Unauthenticated
+from services.presence.devices import SigningDevice
 from services.runtime import Runtime
 from services.settings import Settings
 
@@ -31,6 +32,11 @@ def current_actor() -> Actor:
     if actor is None:
         raise Unauthenticated("Log in first.")
     return cast(Actor, actor)
+
+
+def current_device() -> SigningDevice | None:
+    """The device that signed this request; none where somebody has logged in."""
+    return cast("SigningDevice | None", g.get("device"))
 
 
 def prepared() -> Any:

@@ -30,6 +30,7 @@ Smart Roster plans an institution's teaching and proves that it took place.
 Lists are read page by page: ask again with `cursor` set to the `next_cursor` of the page before.
 Every record has a version, told by `ETag`; send it as `If-Match` with a change to be refused (412)
 where somebody else was faster. A POST with an `Idempotency-Key` may be repeated without harm.
+Devices sign their requests (RFC 9421, Ed25519) instead of logging in.
 Bodies are JSON in UTF-8; a name that nobody reads is refused, in bodies as in queries.
 Errors are problem details (RFC 9457): `code` is stable, `detail` says what would do.
 """

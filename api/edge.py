@@ -13,14 +13,16 @@ from flask_jwt_extended import get_jwt, verify_jwt_in_request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.context import database
+from api.context import current_device, database
 from api.idempotency import answer_once
+from api.limits import check_limits
+from api.signatures import is_signed, signing_device
 from models import Tenant
 from models.session import Who, enter_tenant
-from services.access import Actor, Permission, Role, Scope, load_actor, scope_of
+from services.access import Actor, Permission, Role, Scope, load_logged_in, scope_of
 from services.errors import DomainError, Forbidden, NotFound, Unauthenticated
-from services.identity.families import is_revoked
 from services.people.activity import note_presence
+from services.presence.devices import note_seen
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -83,6 +85,7 @@ class Application(Flask):
     def dispatch_request(self) -> Any:
         """Find out who asks and whether they may, call the view, commit."""
         view = _view_of_request()
+        check_limits(view)
         permission: Permission | None = getattr(view, "permission", None)
         is_public = getattr(view, "is_public", False) and not getattr(view, "has_own_units", False)
         if view is None or (permission is None and not is_public):
@@ -93,6 +96,8 @@ class Application(Flask):
         return self._answer(permission)
 
     def _prepare(self, work: Callable[[], Any], permission: Permission | None) -> None:
+        if is_signed():
+            request.get_data()  # all of it is signed, so nobody knows who asks before it is here
         if permission is not None:
             with database().unit_of_work(Who(request_id=g.request_id), read_only=True) as session:
                 g.actor = _authenticate(session, permission)
@@ -102,7 +107,7 @@ class Application(Flask):
 
     def _answer(self, permission: Permission | None) -> Any:
         who = Who(request_id=g.request_id)
-        if request.method not in READ_METHODS:
+        if request.method not in READ_METHODS or is_signed():
             # All of it, and before anything is locked: a body may come as slowly as its sender likes.
             request.get_data()
         refused: DomainError | None = None
@@ -115,6 +120,8 @@ class Application(Flask):
                     response = answer_once(session, super().dispatch_request)
                     if request.method not in READ_METHODS:
                         note_presence(session, g.actor.user_id)
+                        if (device := current_device()) is not None:
+                            note_seen(session, device)
                     return response
                 return self.make_response(super().dispatch_request())
             except DomainError as error:
@@ -142,6 +149,8 @@ def _view_of_request() -> Callable[..., Any] | None:
 
 
 def _authenticate(session: Session, permission: Permission) -> Actor:
+    if is_signed():
+        return signing_device(session)
     verify_jwt_in_request()
     claims = get_jwt()
     try:
@@ -149,8 +158,8 @@ def _authenticate(session: Session, permission: Permission) -> Actor:
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise Unauthenticated("The token lacks what this service writes into its tokens.") from error
     enter_tenant(session, tenant_id, user_id)
-    actor = load_actor(session, user_id)
-    if actor is None or is_revoked(session, family_id=family_id, user_id=user_id):
+    actor = load_logged_in(session, user_id, family_id=family_id)
+    if actor is None:
         raise Unauthenticated("You were logged out, or the account is closed. Log in again.")
     structlog.contextvars.bind_contextvars(tenant=str(tenant_id), user=str(user_id))
     return _enter_other_tenant(session, actor, permission)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import IdempotencyKey
-from services.errors import Conflict, Invalid
+from services.errors import Conflict, DomainError, Invalid
 
 MAX_KEY = 200
 IN_PROGRESS = 0
@@ -46,7 +46,15 @@ def answer_once(session: Session, view: Callable[[], Any]) -> Response:
             status=entry.status,
             headers={**entry.response["headers"], "Idempotency-Replayed": "true"},
         )
-    response: Response = current_app.make_response(view())
+    try:
+        response: Response = current_app.make_response(view())
+    except DomainError as error:
+        if not error.keeps_work:
+            raise
+        # What it stored stays, so the same request must not store it again.
+        response = current_app.make_response(current_app.handle_user_exception(error))
+    if response.data and not response.is_json:
+        return response  # a file is not kept twice, least of all one that is shown once
     entry.status = response.status_code
     entry.response = {
         "body": response.get_data(as_text=True),

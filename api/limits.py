@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import HTTPException
@@ -49,11 +50,26 @@ def limited(*, account: str | None = None, address: str) -> Callable[[View], Vie
     return declare
 
 
+def check_limits(view: Callable[..., Any] | None) -> None:
+    """Count a call of a view, and refuse it if there were too many; before anything is done for it.
+
+    Raises
+    ------
+    TooManyRequests
+        If there were.
+    """
+    count = current_app.extensions["roster_limits"].get(view)
+    if count is not None:
+        count()
+
+
 def install(app: Flask, settings: Settings) -> None:
-    """Enforce what views declare; to be called when all views are registered.
+    """Make ready what views declare; to be called when all views are registered.
 
     Where the store of the counts is away, each process counts for itself.
     """
+    counts: dict[Callable[..., Any], Callable[[], None]] = {}
+    app.extensions["roster_limits"] = counts
     if not settings.rate_limits:
         return
     limiter = Limiter(
@@ -63,9 +79,28 @@ def install(app: Flask, settings: Settings) -> None:
         in_memory_fallback_enabled=True,
         headers_enabled=True,
     )
-    views: dict[str, Any] = dict(app.view_functions)
-    for endpoint, view in views.items():
-        limited_view = view
-        for rate, key in getattr(view, "rates", {}).items():
-            limited_view = limiter.limit(rate, key_func=key)(limited_view)
-        app.view_functions[endpoint] = limited_view
+    for endpoint_view in app.view_functions.values():
+        for view in _functions_of(endpoint_view):
+            if rates := getattr(view, "rates", {}):
+                counts[view] = _counting(limiter, view, rates)
+
+
+def _functions_of(view: Any) -> list[Callable[..., Any]]:
+    """The function of each method that an endpoint takes."""
+    group = getattr(view, "view_class", None)
+    if group is None:
+        return [view]
+    return [getattr(group, method.lower()) for method in group.methods or ()]
+
+
+def _counting(
+    limiter: Limiter, view: Callable[..., Any], rates: dict[str, Callable[[], str]]
+) -> Callable[[], None]:
+    @wraps(view)  # which gives it the name that calls are counted under
+    def nothing() -> None:
+        """Only the counting around it is wanted."""
+
+    count: Callable[[], None] = nothing
+    for rate, key in rates.items():
+        count = limiter.limit(rate, key_func=key)(count)
+    return count

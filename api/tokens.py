@@ -18,7 +18,8 @@ from flask_jwt_extended import (
     verify_jwt_in_request,
 )
 
-from services.errors import Unauthenticated
+from api.context import current_device
+from services.errors import Forbidden, Unauthenticated
 from services.identity.families import ACCESS_LIFETIME, REFRESH_LIFETIME, Descent
 from services.settings import Settings
 
@@ -82,7 +83,15 @@ def answer_without_cookies() -> Response:
 
 
 def current_family() -> UUID:
-    """The log-in that the request's access token descends from; the edge has checked it."""
+    """The log-in that the request's access token descends from; the edge has checked it.
+
+    Raises
+    ------
+    Forbidden
+        If the request was signed by a device instead.
+    """
+    if current_device() is not None:
+        raise Forbidden("A device signs its requests; it has no log-in.")
     return UUID(get_jwt()["family"])
 
 

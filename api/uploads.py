@@ -6,6 +6,7 @@ from flask import Response, request
 from werkzeug.datastructures import FileStorage
 
 from models import File
+from services.files.pictures import Picture, clean_picture
 from services.settings import MAX_BODY_BYTES
 from services.spreadsheets import CONTENT_TYPE as WORKBOOK
 
@@ -18,6 +19,18 @@ FOR_EVER_S = 365 * 24 * 3600
 def bytes_of(upload: FileStorage) -> bytes:
     """The content of an uploaded file; what it may be is checked by whoever reads it."""
     return upload.stream.read(MAX_BODY_BYTES)
+
+
+def uploaded_picture() -> Picture | None:
+    """The picture of the form's part ``file``, drawn anew; none if there is no such part.
+
+    Raises
+    ------
+    BadPicture, PictureTooLarge
+        If it cannot be used.
+    """
+    upload = request.files.get("file")
+    return None if upload is None else clean_picture(bytes_of(upload))
 
 
 def workbook_response(content: bytes, *, name: str) -> Response:
@@ -39,7 +52,7 @@ def file_response(file: File, *, immutable: bool) -> Response:
     ``immutable`` says that the address will never show anything else, so that nobody need ask again.
     Whatever the file holds, a browser shows it as what it was checked to be and runs nothing in it.
     """
-    response = Response(file.content, content_type=file.content_type)
+    response = Response(file.body, content_type=file.content_type)
     response.set_etag(file.sha256)
     response.cache_control.private = True
     if immutable:

@@ -30,7 +30,7 @@ class AttendanceSession(Record):
         belongs_to("timetable_entries", "entry_id"),
         belongs_to("enrollments", "enrollment_id"),
         belongs_to("rooms", "room_id"),
-        belongs_to("rooms", "held_room_id"),
+        belongs_to("rooms", "planned_room_id"),
         belongs_to("users", "trainer_id"),
         belongs_to("users", "planned_trainer_id"),
         belongs_to("attendance_sessions", "makeup_of_id"),
@@ -53,6 +53,9 @@ class AttendanceSession(Record):
     planned_trainer_id: Mapped[UUID | None]
     """Who was to hold it before the trainer was changed."""
     room_id: Mapped[UUID]
+    """Where it is held."""
+    planned_room_id: Mapped[UUID | None]
+    """The room that it was to be held in before it was moved."""
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     status: Mapped[str] = mapped_column(String(12), default="scheduled")
@@ -62,8 +65,6 @@ class AttendanceSession(Record):
 
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    held_room_id: Mapped[UUID | None]
-    """The room it was held in, where that was not the planned one."""
     auto_closed: Mapped[bool] = mapped_column(default=False)
     """Whether nobody ended it."""
     canceled_because: Mapped[str | None] = mapped_column(String(12))
@@ -93,8 +94,8 @@ class AttendanceSession(Record):
     room: Mapped[Room] = relationship(
         primaryjoin="foreign(AttendanceSession.room_id) == Room.id", lazy="raise", viewonly=True
     )
-    held_room: Mapped[Room | None] = relationship(
-        primaryjoin="foreign(AttendanceSession.held_room_id) == Room.id", lazy="raise", viewonly=True
+    planned_room: Mapped[Room | None] = relationship(
+        primaryjoin="foreign(AttendanceSession.planned_room_id) == Room.id", lazy="raise", viewonly=True
     )
     trainer: Mapped[User] = relationship(
         primaryjoin="foreign(AttendanceSession.trainer_id) == User.id", lazy="raise", viewonly=True

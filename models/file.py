@@ -8,6 +8,7 @@ from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from models.base import TenantRow, belongs_to
+from models.types import EncryptedBytes
 
 
 class File(TenantRow):
@@ -23,3 +24,12 @@ class File(TenantRow):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary, info={"secret": True}))
+    sealed: Mapped[bytes | None] = deferred(
+        mapped_column(EncryptedBytes("files.sealed"), info={"secret": True})
+    )
+    """The content of what nobody but few may ever see, such as a doctor's note; ``content`` is empty then."""
+
+    @property
+    def body(self) -> bytes:
+        """What the file holds, wherever that is kept."""
+        return self.content if self.sealed is None else self.sealed

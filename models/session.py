@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from threading import RLock
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, sessionmaker, with_loader_criteria
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from models.base import Deletable, Record, TenantRow
 from models.encryption import Keyring
@@ -22,6 +27,9 @@ BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another on SQLite before it gives up."""
 
 POOL_SIZE = 16
+
+PING_AFTER_S = 1.0
+"""After idling so long a connection is asked whether it lives before it is used again."""
 
 CONNECT_TIMEOUT_S = 5
 """How long a server may take to accept a connection: one that is cut off never refuses it."""
@@ -64,6 +72,7 @@ class Database:
         self.engine = _connect(url)
         self.engine.dialect.keyring = keyring  # type: ignore[attr-defined]
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._turns = RLock()
         _watch(self._sessions)
 
     @contextmanager
@@ -78,11 +87,29 @@ class Database:
             Take no write lock; on PostgreSQL the database refuses writes too.
         """
         who = who or Who()
-        with self._sessions(info={"who": who, "clock": self.clock, "keyring": self.keyring}) as session:
+        info = {"who": who, "clock": self.clock, "keyring": self.keyring}
+        with self._turn(read_only), self._sessions(info=info) as session:
             if read_only:
                 session.connection(execution_options={"read_only": True, "postgresql_readonly": True})
             with session.begin() if not session.in_transaction() else session.get_transaction():  # type: ignore[union-attr]
                 yield session
+
+    @contextmanager
+    def _turn(self, read_only: bool) -> Iterator[None]:
+        """Let threads of this process that write to SQLite take turns.
+
+        SQLite has those who wait ask again after growing pauses, so of many writers some never get a
+        turn before they give up; here whoever waits is woken. Other processes still wait as SQLite does.
+        """
+        if read_only or self.engine.name != "sqlite":
+            yield
+            return
+        is_mine = self._turns.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        try:
+            yield
+        finally:
+            if is_mine:
+                self._turns.release()
 
     def close(self) -> None:
         """Give all connections back."""
@@ -120,18 +147,38 @@ def enter_tenant(session: Session, tenant_id: UUID, user_id: UUID | None = None)
 def _connect(url: str) -> Engine:
     # Errors end in logs, where personal data have no place: they tell the statement, not its values.
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=POOL_SIZE,
-            pool_pre_ping=True,
             pool_timeout=5,
             connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
             hide_parameters=True,
         )
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", partial(_refuse_dead, engine))
+        return engine
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["used_at"] = monotonic()
+
+
+def _refuse_dead(engine: Engine, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Ask a connection that has idled whether it still lives; the pool takes another one if not.
+
+    One that was used just now is taken as it is: under load, asking each time would cost a tenth.
+    """
+    used_at = record.info.get("used_at")
+    if used_at is None or monotonic() - used_at < PING_AFTER_S:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

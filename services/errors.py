@@ -21,7 +21,7 @@ class DomainError(Exception):
         What is wrong with single fields of the request, by name.
     """
 
-    code: ClassVar[str] = "refused"
+    code: str = "refused"
     keeps_work: ClassVar[bool] = False
     """Whether what was stored before the refusal stays, such as the count of failed log-ins."""
 

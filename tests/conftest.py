@@ -49,7 +49,7 @@ def installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """A whole installation, once over SQLite and once over PostgreSQL."""
-    installed = _install(request.param, tmp_path_factory, name="roster")
+    installed = _install(request.param, tmp_path_factory, name=f"roster{uuid4().hex[:8]}")
     yield installed
     installed.close()
 

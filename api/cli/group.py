@@ -22,10 +22,12 @@ from api.cli.generate import generate
 from api.cli.keys import keys
 from api.cli.makeup import makeup
 from api.cli.migrate import migrate
+from api.cli.recount import recount
 from api.cli.repair import repair
 from api.cli.seed import seed
 from api.cli.serve import serve
 from api.cli.setup import setup
+from api.cli.simulate import simulate
 from api.cli.solve import solve
 from api.cli.variants import variants
 from api.cli.why import why
@@ -62,6 +64,8 @@ class Program(click.Group):
         setup,
         migrate,
         seed,
+        simulate,
+        recount,
         serve,
         worker,
         relay,

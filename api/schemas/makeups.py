@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from api.schemas.common import Schema
+from api.schemas.common import EXAMPLE_ID, Schema
 from api.schemas.places import (
     DatedPlaceSchema,
     PersonSchema,
@@ -32,6 +32,19 @@ class MakeupPlaceSchema(MissedSessionSchema):
     is_possible = ma.fields.Boolean(
         dump_only=True,
         metadata={"description": "Whether it has a place at all, were it alone.", "example": True},
+    )
+    makeup_id = ma.fields.String(
+        dump_only=True,
+        allow_none=True,
+        metadata={
+            "description": "The session that was booked, if that was asked for.",
+            "example": EXAMPLE_ID,
+        },
+    )
+    refusal = ma.fields.String(
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "Why it could not be booked after all.", "example": None},
     )
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from api.blueprint import Blueprint
+from api.views.absence_forecasts import blp as absence_forecasts
 from api.views.academic_years import blp as academic_years
 from api.views.alternatives import blp as alternatives
+from api.views.attendance_records import blp as attendance_records
+from api.views.attendance_warnings import blp as attendance_warnings
 from api.views.auth import blp as auth
+from api.views.check_ins import blp as check_ins
 from api.views.class_groups import blp as class_groups
 from api.views.courses import blp as courses
 from api.views.departments import blp as departments
+from api.views.devices import blp as devices
 from api.views.enrollments import blp as enrollments
+from api.views.excuses import blp as excuses
+from api.views.faces import blp as faces
+from api.views.feedback import blp as feedback
 from api.views.feeds import blp as feeds
 from api.views.files import blp as files
 from api.views.history import blp as history
@@ -27,7 +35,10 @@ from api.views.rooms import blp as rooms
 from api.views.runs import blp as runs
 from api.views.schedules import blp as schedules
 from api.views.school import blp as school
+from api.views.session_makeups import blp as session_makeups
+from api.views.sessions import blp as sessions
 from api.views.single_sign_on import blp as single_sign_on
+from api.views.statistics import blp as statistics
 from api.views.tenants import blp as tenants
 from api.views.terms import blp as terms
 from api.views.timetable_entries import blp as timetable_entries
@@ -41,6 +52,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     single_sign_on,
     users,
     me,
+    faces,
+    devices,
     files,
     school,
     departments,
@@ -66,6 +79,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     schedules,
     feeds,
     runs,
+    sessions,
+    statistics,
+    absence_forecasts,
+    check_ins,
+    attendance_records,
+    feedback,
+    excuses,
+    attendance_warnings,
+    session_makeups,
     policy,
     history,
     tenants,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import marshmallow as ma
 from flask import Response, request
+from werkzeug.exceptions import HTTPException
 
+from api.arguments import read_json
 from api.blueprint import Blueprint
-from api.context import current_actor, current_session, runtime
-from api.edge import public, requires
+from api.context import current_actor, current_session, database, prepared, runtime
+from api.edge import prepares, public, requires
 from api.limits import limited
 from api.schemas.auth import (
     AccountSchema,
@@ -28,7 +31,8 @@ from models import TokenFamily
 from models.session import enter_tenant
 from services.access import Permission
 from services.identity import families, password_changes, registration
-from services.identity.login import log_in
+from services.identity.login import UnknownTenant, check, log_in, password_of
+from services.identity.passwords import Checked
 
 blp = Blueprint("Log-in", __name__, description="Tokens: an access token for an hour, a refresh token once.")
 
@@ -75,10 +79,22 @@ def resend_verification(values: dict[str, Any]) -> dict[str, str]:
     return ON_ITS_WAY
 
 
+def _checked() -> Checked | None:
+    """Compare the password before anything is locked; nothing where the view will say what is wrong."""
+    try:
+        credentials = LoginSchema().load(read_json(request.get_data()))
+        with database().unit_of_work(read_only=True) as session:
+            hashed = password_of(session, email=credentials["email"], tenant=credentials.get("tenant"))
+    except (ma.ValidationError, HTTPException, RecursionError, UnknownTenant):
+        return None
+    return check(credentials["password"], hashed)
+
+
 @blp.post("/auth/token")
 @blp.arguments(LoginSchema)
 @blp.response(200, TokenSchema)
 @TRYING
+@prepares(_checked)
 @public
 def token(credentials: dict[str, Any]) -> Response:
     """Log in by e-mail and password."""
@@ -88,6 +104,7 @@ def token(credentials: dict[str, Any]) -> Response:
         **credentials,
         user_agent=request.headers.get("User-Agent"),
         address=request.remote_addr,
+        checked=prepared(),
     )
     return answer_with_tokens(descent, cookies=cookies)
 

@@ -8,13 +8,13 @@ from flask import Response
 from flask.views import MethodView
 
 from api.blueprint import ETAG_HEADER, Blueprint, etag, expected_version
-from api.context import current_actor, current_session
-from api.edge import requires
+from api.context import current_actor, current_session, prepared
+from api.edge import prepares, requires
 from api.schemas.common import page_of
 from api.schemas.me import ProfileSchema, ProfileWrite, SkillSchema, SkillsSchema
 from api.schemas.uploads import PictureUpload
 from api.schemas.users import ActivitySchema, PageQuery, PersonWrite, UserSchema
-from api.uploads import BINARY, bytes_of, file_response
+from api.uploads import BINARY, file_response, uploaded_picture
 from api.views.users import shown
 from models import Profile
 from services.access import Permission
@@ -133,11 +133,11 @@ class MyPicture(MethodView):
 
     @blp.arguments(PictureUpload, location="files")
     @blp.response(200, UserSchema, headers=ETAG_HEADER)
+    @prepares(uploaded_picture)
     @requires(Permission.ME)
-    def put(self, files: dict[str, Any]) -> Any:
+    def put(self, _files: dict[str, Any]) -> Any:
         """Upload a picture of yourself; it is drawn anew, so that nothing but the pixels is kept."""
-        data = bytes_of(files["file"])
-        return shown(set_my_picture(current_session(), actor=current_actor(), data=data))
+        return shown(set_my_picture(current_session(), actor=current_actor(), picture=prepared()))
 
     @blp.response(204)
     @requires(Permission.ME)

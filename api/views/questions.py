@@ -33,7 +33,7 @@ from services.runs.repairing import request_repair
 from services.runs.supposing import request_what_if
 from services.runs.varying import request_variants
 from services.timetabling import makeups
-from services.timetabling.makeups import Search
+from services.timetabling.makeups import PlacesPage, Search
 
 blp = Blueprint(
     "Questions",
@@ -106,7 +106,9 @@ def make_up(values: dict[str, Any], record_id: UUID) -> Any:
 @requires(Permission.TIMETABLES_READ)
 def makeup_options(arguments: dict[str, Any], record_id: UUID) -> Any:
     """Rank every date, time and room at which a missed session could be held instead."""
-    search = Search(missed_on=arguments.pop("date"), **arguments)
+    search = Search(
+        missed_on=arguments.pop("date"), entry_id=arguments.pop("entry_id"), page=PlacesPage(**arguments)
+    )
     return makeups.makeup_options(current_session(), timetable_id=record_id, search=search)
 
 

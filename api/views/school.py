@@ -8,12 +8,12 @@ from flask import Response
 from flask.views import MethodView
 
 from api.blueprint import ETAG_HEADER, Blueprint, etag, expected_version
-from api.context import current_actor, current_session
-from api.edge import requires
+from api.context import current_actor, current_session, prepared
+from api.edge import prepares, requires
 from api.schemas.school import SchoolSchema, SchoolWrite
 from api.schemas.totals import SchoolTotals
 from api.schemas.uploads import PictureUpload
-from api.uploads import BINARY, bytes_of, file_response
+from api.uploads import BINARY, file_response, uploaded_picture
 from services import records
 from services.access import Permission
 from services.structure.logo import fetch_logo, remove_logo, set_logo
@@ -84,14 +84,12 @@ class LogoView(MethodView):
 
     @blp.arguments(PictureUpload, location="files")
     @blp.response(200, SchoolSchema, headers=ETAG_HEADER)
+    @prepares(uploaded_picture)
     @requires(Permission.SCHOOL_WRITE)
-    def put(self, files: dict[str, Any]) -> Any:
+    def put(self, _files: dict[str, Any]) -> Any:
         """Upload a logo in place of the one before."""
         school = set_logo(
-            current_session(),
-            actor=current_actor(),
-            data=bytes_of(files["file"]),
-            version=expected_version(),
+            current_session(), actor=current_actor(), picture=prepared(), version=expected_version()
         )
         return school, etag(school)
 

@@ -12,6 +12,7 @@ from engine.geofence.position import Presence
 _LIFTED = {
     Reason.PLACE_MISSING: Decision.ACCEPTED,
     Reason.PLACE_UNCERTAIN: Decision.ACCEPTED,
+    Reason.PLACE_UNFENCED: Decision.ACCEPTED,
     Reason.ACCURACY_MISSING: Decision.ACCEPTED,
     Reason.ACCURACY_POOR: Decision.ACCEPTED,
     Reason.PLACE_OUTSIDE: Decision.REVIEW,
@@ -37,10 +38,16 @@ def _all_findings(policy: AttendancePolicy, place: Presence | None) -> Iterator[
         if policy.place_required:
             yield Finding(Reason.PLACE_MISSING, Decision.REFUSED)
         return
+    if place.nowhere:
+        yield Finding(Reason.PLACE_IMPOSSIBLE, Decision.REFUSED)
+        return
     if place.mocked:
         yield Finding(Reason.PLACE_MOCKED, Decision.REFUSED)
     if place.speed_ms is not None and not place.speed_ms <= policy.max_speed_ms:
         yield Finding(Reason.TRAVEL_TOO_FAST, Decision.REVIEW, place.speed_ms, policy.max_speed_ms)
+    if place.unfenced:
+        yield Finding(Reason.PLACE_UNFENCED, Decision.REVIEW)
+        return
     if place.probability is None:
         yield Finding(Reason.ACCURACY_IMPOSSIBLE, Decision.REFUSED, place.accuracy_m)
         return

@@ -60,6 +60,8 @@ class Reason(StrEnum):
     PLACE_UNCERTAIN = "place_uncertain"
     PLACE_OUTSIDE = "place_outside"
     PLACE_MOCKED = "place_mocked"
+    PLACE_IMPOSSIBLE = "place_impossible"
+    PLACE_UNFENCED = "place_unfenced"
     ACCURACY_IMPOSSIBLE = "accuracy_impossible"
     ACCURACY_MISSING = "accuracy_missing"
     ACCURACY_POOR = "accuracy_poor"
@@ -90,9 +92,10 @@ class Finding:
     @property
     def words(self) -> str:
         """The finding in a sentence."""
-        score = "" if self.score is None else _number(self.score)
+        score = "" if self.score is None else _number(abs(self.score))
         limit = "" if self.limit is None else _number(self.limit)
-        return _WORDS[self.reason].format(score=score, limit=limit, detail=self.detail or "")
+        side = "before" if self.score is not None and self.score < 0 else "after"
+        return _WORDS[self.reason].format(score=score, limit=limit, side=side, detail=self.detail or "")
 
 
 def _number(value: float) -> str:
@@ -106,7 +109,7 @@ _WORDS = {
     Reason.SESSION_ALREADY_STARTED: "The session has been started already.",
     Reason.SESSION_ENDED: "The session had ended.",
     Reason.SESSION_CANCELED: "The session is cancelled.",
-    Reason.ON_TIME: "In time: {score} minutes from the planned time.",
+    Reason.ON_TIME: "In time: {score} minutes {side} the planned time.",
     Reason.LATE: "Late: {score} minutes after the planned start; up to {limit} count as present.",
     Reason.TOO_EARLY: "Too early: {score} minutes before the planned time, at most {limit} are allowed.",
     Reason.TOO_LATE: "Too late: {score} minutes after the planned time, at most {limit} are allowed.",
@@ -139,6 +142,8 @@ _WORDS = {
     Reason.PLACE_UNCERTAIN: "The place is uncertain: probability {score} of being inside, {limit} is needed.",
     Reason.PLACE_OUTSIDE: "The place is wrong: probability {score} of being inside, below {limit}.",
     Reason.PLACE_MOCKED: "The device says that another program made up the position.",
+    Reason.PLACE_IMPOSSIBLE: "The position is nowhere on Earth.",
+    Reason.PLACE_UNFENCED: "No zone is known that the place could be held against.",
     Reason.ACCURACY_IMPOSSIBLE: "An accuracy of {score} m is impossible.",
     Reason.ACCURACY_MISSING: "The position has no accuracy.",
     Reason.ACCURACY_POOR: "The position is accurate to {score} m only; {limit} m is needed.",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.face.models import Box, DlibModels, shared_models
-from engine.face.photo import CLASS, SINGLE, Photo, Pixels, read_photo
+from engine.face.photo import CLASS, SINGLE, Photo, PhotoLimits, Pixels, read_photo
 from engine.face.quality import CHECK_IN, ENROLMENT, Gates, Quality, measure
 from engine.face.refusal import Fault, PhotoRefused
 
@@ -74,7 +74,7 @@ class FaceEncoder:
         self._check_in = check_in
         self._models = models
 
-    def enrol(self, data: bytes) -> EncodedFace:
+    def enrol(self, data: bytes | Photo) -> EncodedFace:
         """Encode the one face of a photo for a template.
 
         Raises
@@ -83,7 +83,7 @@ class FaceEncoder:
             If the bytes are no photo, if it shows no face or more than one, or the face is too small,
             blurred, too dark or turned away.
         """
-        photo = read_photo(data, SINGLE)
+        photo = _read(data, SINGLE)
         boxes = self._find(photo.pixels)
         if len(boxes) > 1:
             raise PhotoRefused(
@@ -91,7 +91,7 @@ class FaceEncoder:
             )
         return self._encode(photo, boxes[0], self._enrolment)
 
-    def check_in(self, data: bytes) -> EncodedFace:
+    def check_in(self, data: bytes | Photo) -> EncodedFace:
         """Encode the face that dominates a photo; people in the background do no harm.
 
         Raises
@@ -100,7 +100,7 @@ class FaceEncoder:
             If the bytes are no photo, if it shows no face or several of similar size, or the face is
             too small, blurred, too dark or turned away.
         """
-        photo = read_photo(data, SINGLE)
+        photo = _read(data, SINGLE)
         boxes = self._find(photo.pixels)
         if len(boxes) > 1 and boxes[0].area < DOMINANCE * boxes[1].area:
             raise PhotoRefused(
@@ -108,7 +108,7 @@ class FaceEncoder:
             )
         return self._encode(photo, boxes[0], self._check_in)
 
-    def class_photo(self, data: bytes) -> list[EncodedFace]:
+    def class_photo(self, data: bytes | Photo) -> list[EncodedFace]:
         """Encode every face of a photo of many that passes the gates of a check-in; largest first.
 
         The photo is kept larger than that of one person: up to 2,400 pixels.
@@ -118,7 +118,7 @@ class FaceEncoder:
         PhotoRefused
             If the bytes are no photo, or it shows no face.
         """
-        photo = read_photo(data, CLASS)
+        photo = _read(data, CLASS)
         seen = [self._look(photo.pixels, box) for box in self._find(photo.pixels)]
         passed = [face for face in seen if not self._check_in.faults(face.quality)]
         encodings = self._models().encode([face.chip for face in passed])
@@ -146,3 +146,7 @@ class FaceEncoder:
             raise PhotoRefused(next(iter(faults)), " ".join(faults.values()), tuple(faults))
         encoding = self._models().encode([face.chip])[0]
         return EncodedFace(encoding, box, face.quality, photo.digest)
+
+
+def _read(data: bytes | Photo, limits: PhotoLimits) -> Photo:
+    return data if isinstance(data, Photo) else read_photo(data, limits)

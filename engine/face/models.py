@@ -66,8 +66,8 @@ class DlibModels:
 
     def __init__(self) -> None:
         # Loading takes a second, which a process that sees no photo should not pay.
-        import dlib  # type: ignore[import-not-found,import-untyped,unused-ignore] # it ships no hints
-        import face_recognition_models as files  # type: ignore[import-not-found,import-untyped,unused-ignore] # the same
+        import dlib
+        import face_recognition_models as files
 
         self._dlib: Any = dlib
         self._detector = dlib.get_frontal_face_detector()

@@ -39,7 +39,7 @@ class Presence:
     Parameters
     ----------
     probability
-        Of being inside; None if the accuracy is impossible.
+        Of being inside; None if the accuracy is impossible, or nothing can be said for another reason.
     accuracy_m
         As reported; None if it was not.
     mocked
@@ -47,12 +47,18 @@ class Presence:
     speed_ms
         Metres a second that somebody must have travelled since the position before, at the least;
         None if there was none.
+    nowhere
+        Whether the coordinates are none: beyond 90° and 180°, or not numbers.
+    unfenced
+        Whether there is no fence to be within.
     """
 
     probability: float | None
     accuracy_m: float | None
     mocked: bool = False
     speed_ms: float | None = None
+    nowhere: bool = False
+    unfenced: bool = False
 
     @property
     def is_possible(self) -> bool:
@@ -70,7 +76,7 @@ class Earlier:
 
 def judge_position(
     position: Position,
-    fence: Fence,
+    fence: Fence | None,
     *,
     at: datetime,
     earlier: Earlier | None = None,
@@ -83,7 +89,7 @@ def judge_position(
     position
         As the device reports it.
     fence
-        Where somebody should be.
+        Where somebody should be; None if that is not known.
     at
         When the position was taken; aware.
     earlier
@@ -94,6 +100,8 @@ def judge_position(
     speed = None if earlier is None else least_speed_ms(earlier, Earlier(position, at), worst_m=worst_m)
     if position.accuracy_m is not None and not is_possible(position.accuracy_m):
         return Presence(None, position.accuracy_m, position.mocked, speed)
+    if fence is None:
+        return Presence(None, position.accuracy_m, position.mocked, speed, unfenced=True)
     sigma = sigma_m(position.accuracy_m, position.platform, worst_m=worst_m)
     probability = float(fence.probability_inside(position.place.lat, position.place.lon, sigma))
     return Presence(probability, position.accuracy_m, position.mocked, speed)

@@ -348,7 +348,7 @@ def upgrade() -> None:
         sa.Column("makeup_of_id", sa.Uuid(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("held_room_id", sa.Uuid(), nullable=True),
+        sa.Column("planned_room_id", sa.Uuid(), nullable=True),
         sa.Column("auto_closed", sa.Boolean(), nullable=False),
         sa.Column("canceled_because", sa.String(length=12), nullable=True),
         sa.Column("cancel_reason", sa.String(length=500), nullable=True),
@@ -391,9 +391,9 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["tenant_id", "held_room_id"],
+            ["tenant_id", "planned_room_id"],
             ["rooms.tenant_id", "rooms.id"],
-            name=op.f("fk_attendance_sessions_tenant_id_held_room_id"),
+            name=op.f("fk_attendance_sessions_tenant_id_planned_room_id"),
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
@@ -437,7 +437,7 @@ def upgrade() -> None:
             "ix_attendance_sessions_enrollment_id", ["tenant_id", "enrollment_id"], unique=False
         )
         batch_op.create_index(
-            "ix_attendance_sessions_held_room_id", ["tenant_id", "held_room_id"], unique=False
+            "ix_attendance_sessions_planned_room_id", ["tenant_id", "planned_room_id"], unique=False
         )
         batch_op.create_index(
             "ix_attendance_sessions_makeup_of_id", ["tenant_id", "makeup_of_id"], unique=False
@@ -671,10 +671,15 @@ def upgrade() -> None:
     with op.batch_alter_table("session_feedback", schema=None) as batch_op:
         batch_op.create_index("ix_session_feedback_trainee_id", ["tenant_id", "trainee_id"], unique=False)
 
+    op.add_column("files", sa.Column("sealed", sa.LargeBinary(), nullable=True))
+
     protect(*TENANT_TABLES)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("files", schema=None) as batch_op:
+        batch_op.drop_column("sealed")
+
     with op.batch_alter_table("session_feedback", schema=None) as batch_op:
         batch_op.drop_index("ix_session_feedback_trainee_id")
 
@@ -706,7 +711,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attendance_sessions_room_id")
         batch_op.drop_index("ix_attendance_sessions_planned_trainer_id")
         batch_op.drop_index("ix_attendance_sessions_makeup_of_id")
-        batch_op.drop_index("ix_attendance_sessions_held_room_id")
+        batch_op.drop_index("ix_attendance_sessions_planned_room_id")
         batch_op.drop_index("ix_attendance_sessions_enrollment_id")
 
     op.drop_table("attendance_sessions")

@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Executable, bindparam, select
 from sqlalchemy.orm import Session
 
-from models import ClassGroup, HodProfile, Programme, Tenant, TraineeProfile, TrainerProfile, User
+from models import (
+    ClassGroup,
+    HodProfile,
+    Programme,
+    Tenant,
+    TokenFamily,
+    TraineeProfile,
+    TrainerProfile,
+    User,
+)
 
 
 class Role(StrEnum):
@@ -61,12 +70,25 @@ _ACTOR = (
     .outerjoin(Programme, Programme.id == ClassGroup.programme_id)
     .where(User.id == bindparam("user_id"), User.is_active, Tenant.is_active)
 )
+
+_LOGGED_IN = _ACTOR.join(TokenFamily, TokenFamily.user_id == User.id).where(
+    TokenFamily.id == bindparam("family_id"), TokenFamily.revoked_at.is_(None)
+)
 """Built once: every request asks it."""
 
 
 def load_actor(session: Session, user_id: UUID) -> Actor | None:
     """The actor behind an account as it stands now; none if it, or its tenant, is closed."""
-    row = session.execute(_ACTOR, {"user_id": user_id}).one_or_none()
+    return _actor(session, _ACTOR, user_id, {"user_id": user_id})
+
+
+def load_logged_in(session: Session, user_id: UUID, *, family_id: UUID) -> Actor | None:
+    """The actor behind a log-in; none if that has ended too, or never was this user's."""
+    return _actor(session, _LOGGED_IN, user_id, {"user_id": user_id, "family_id": family_id})
+
+
+def _actor(session: Session, query: Executable, user_id: UUID, values: dict[str, UUID]) -> Actor | None:
+    row = session.execute(query, values).one_or_none()
     if row is None:
         return None
     tenant_id, role, headed, taught_in, learned_in, class_group_id = row

@@ -84,6 +84,8 @@ class Permission(StrEnum):
     STATISTICS_READ = "statistics:read"
     FACES_ENROL = "faces:enrol"
     """Consent and enrolment of faces; of others only with their consent on paper."""
+    FACES_COMPARE = "faces:compare"
+    """Finding people who are enrolled with nearly the same face."""
     DEVICES_READ = "devices:read"
     DEVICES_WRITE = "devices:write"
     PLATFORM = "platform"
@@ -145,6 +147,7 @@ _TABLE: Mapping[Permission, tuple[Scope, ...]] = {
     Permission.EXCUSES_DECIDE:      (T,   T,  D,   N,      N,      T,    N),
     Permission.STATISTICS_READ:     (T,   T,  D,   G,      O,      T,    N),
     Permission.FACES_ENROL:         (T,   O,  O,   O,      O,      T,    N),
+    Permission.FACES_COMPARE:       (T,   N,  N,   N,      N,      T,    N),
     Permission.DEVICES_READ:        (T,   T,  N,   N,      N,      T,    O),
     Permission.DEVICES_WRITE:       (T,   N,  N,   N,      N,      N,    N),
 }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image
 
+from engine.pictures import PictureFault, PictureLimits, PictureRefused, draw_picture
 from services.errors import Invalid, TooLarge
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -15,7 +15,6 @@ MAX_PIXELS = 25_000_000
 """Twice what telephones take; the largest picture is 100 MB while it is decoded."""
 
 MAX_SIDE = 512
-FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 class BadPicture(Invalid):
@@ -59,35 +58,17 @@ def clean_picture(data: bytes, *, max_side: int = MAX_SIDE) -> Picture:
     BadPicture
         If it is no such picture, or is damaged.
     """
-    if len(data) > MAX_BYTES:
-        raise PictureTooLarge(f"The picture has {len(data):,} bytes, at most {MAX_BYTES:,} are taken.")
+    limits = PictureLimits(max_bytes=MAX_BYTES, max_pixels=MAX_PIXELS, min_side=1, max_side=max_side)
     try:
-        with warnings.catch_warnings():
-            # Pillow warns of bombs before ours is reached, and of oddities that the pixels do not have.
-            warnings.simplefilter("ignore")
-            return _draw_anew(data, max_side)
-    except (PictureTooLarge, Image.DecompressionBombError) as error:
-        raise PictureTooLarge(f"The picture has more than {MAX_PIXELS:,} pixels.") from error
-    except Exception as error:
-        # A file that was made up can trip a decoder anywhere, with any kind of error.
+        upright = draw_picture(data, limits, transparent=True)
+    except PictureRefused as error:
+        if error.fault in (PictureFault.TOO_LARGE, PictureFault.TOO_MANY_PIXELS):
+            raise PictureTooLarge(str(error)) from error
         raise BadPicture("This is no JPEG, PNG or WebP picture, or it is damaged.") from error
-
-
-def _draw_anew(data: bytes, max_side: int) -> Picture:
-    with Image.open(BytesIO(data), formats=FORMATS) as image:
-        if image.width * image.height > MAX_PIXELS:
-            raise PictureTooLarge("Too many pixels.")
-        # A JPEG is decoded at a fraction of its size where that is still large enough.
-        image.draft("RGB", (2 * max_side, 2 * max_side))
-        image.load()
-        mode = "RGBA" if image.has_transparency_data else "RGB"
-        converted = image.convert(mode)
-    converted.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
-    upright = ImageOps.exif_transpose(converted)
-    drawn = Image.new(mode, upright.size)
+    drawn = Image.new(upright.mode, upright.size)
     drawn.paste(upright)
     content = BytesIO()
-    if mode == "RGBA":
+    if drawn.mode == "RGBA":
         drawn.save(content, "PNG", optimize=True)
         return Picture(content.getvalue(), "image/png", *drawn.size)
     drawn.save(content, "JPEG", quality=88, optimize=True)

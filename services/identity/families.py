@@ -121,14 +121,6 @@ def end_own(session: Session, *, user_id: UUID, family_id: UUID, because: str) -
     revoke(session, family=family, because=because)
 
 
-def is_revoked(session: Session, *, family_id: UUID, user_id: UUID) -> bool:
-    """Whether a log-in has ended, or never was this user's."""
-    family = session.execute(
-        select(TokenFamily.user_id, TokenFamily.revoked_at).where(TokenFamily.id == family_id)
-    ).one_or_none()
-    return family is None or family.user_id != user_id or family.revoked_at is not None
-
-
 def _living_families(session: Session) -> Select[TokenFamily]:
     """Log-ins that were neither ended nor left to expire, of accounts and tenants that are open."""
     return (

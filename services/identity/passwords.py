@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -20,6 +22,14 @@ class WeakPassword(Invalid):
     """A password that is easily guessed."""
 
     code = "weak_password"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A password that was compared before anything was locked: with what, and whether it is right."""
+
+    hashed: str | None
+    right: bool
 
 
 def hash_password(password: str, *, about: tuple[str, ...] = ()) -> str:

@@ -14,7 +14,7 @@ from models import File, Profile, User
 from services import records
 from services.access import Actor, Permission, Scope
 from services.errors import NotFound
-from services.files.pictures import clean_picture
+from services.files.pictures import Picture
 from services.files.storing import AVATAR, fetch_file, remove_file, store_picture
 from services.people.activity import note
 from services.people.kind import USERS
@@ -99,16 +99,9 @@ def change_my_profile(
     return changed
 
 
-def set_my_picture(session: Session, *, actor: Actor, data: bytes) -> User:
-    """Make an uploaded picture the one that stands for the actor.
-
-    Raises
-    ------
-    BadPicture, PictureTooLarge
-        If it cannot be used; see :func:`~services.files.pictures.clean_picture`.
-    """
+def set_my_picture(session: Session, *, actor: Actor, picture: Picture) -> User:
+    """Make a picture the one that stands for the actor."""
     user = my_account(session, actor=actor)
-    picture = clean_picture(data)
     remove_file(session, user.avatar_id)
     file = store_picture(session, picture, purpose=AVATAR, owner_id=user.id)
     note(session, user.id, "picture_uploaded", width=picture.width, height=picture.height)

@@ -13,6 +13,7 @@ from models import User
 from models.session import now_of
 from services import records
 from services.access import Actor, Role
+from services.attendance.excuses import forget_documents
 from services.errors import Forbidden
 from services.files.storing import remove_file
 from services.identity import families, letters, links
@@ -32,6 +33,7 @@ from services.people.roles import (
     fit_parts_to_role,
     write_parts,
 )
+from services.presence.consents import forget_face
 
 BASIC = ("id", "email", "role", "first_name", "last_name", "full_name", "avatar_id", "is_active")
 PERSONAL = ("gender", "phone", "id_number", "address", "birth_date")
@@ -114,7 +116,7 @@ def change_user(
 
 
 def delete_user(session: Session, *, actor: Actor, user_id: UUID, version: int | None = None) -> None:
-    """Delete an account: it is hidden, its log-ins end, its picture goes.
+    """Delete an account: it is hidden, its log-ins end, its picture, documents and all of its face go.
 
     Its address and its admission number are free again.
 
@@ -132,6 +134,8 @@ def delete_user(session: Session, *, actor: Actor, user_id: UUID, version: int |
     records.delete(session, USERS, actor=actor, record_id=user_id, version=version)
     families.revoke_all(session, user_id=user_id, because="account deleted")
     remove_file(session, user.avatar_id)
+    forget_face(session, user_id=user_id)
+    forget_documents(session, trainee_id=user_id)
     if user.trainee is not None:
         user.trainee.admission_number = None
     session.flush()

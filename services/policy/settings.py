@@ -78,6 +78,12 @@ class Policy:
         True, "Whether a solve waits while another one of its term is open; otherwise it is refused."
     )
 
+    avoid_absent_slots: bool = _setting(
+        False,
+        "Whether class groups are taken to dislike the times of the week at which, in the year before the"
+        " term, clearly more were absent than at others.",
+    )
+
     run_history_days: int = _setting(
         90, "Days for which it is kept how a run of the engine went, step by step.", least=1, most=3650
     )
@@ -87,6 +93,9 @@ class Policy:
     )
     start_closes_minutes: int = _setting(
         30, "A session may be started until this long after its planned start.", least=0, most=240
+    )
+    cancel_missed: bool = _setting(
+        True, "Whether a session that nobody starts in time is cancelled as missed, and a makeup offered."
     )
     end_opens_minutes: int = _setting(
         15, "A session may be ended this long before its planned end.", least=0, most=240
@@ -117,7 +126,10 @@ class Policy:
         150, "A position reported as less accurate never accepts on its own.", least=10, most=5000
     )
     place_fence_m: int = _setting(
-        100, "Radius of the zone around a building that has none of its own.", least=10, most=5000
+        100,
+        "Radius of the zone around where the trainer started, if neither room nor school has a zone.",
+        least=10,
+        most=5000,
     )
     face_margin: float = _setting(
         0.05, "Where the face itself says who it is, the next person must be this much farther.", most=0.5
@@ -156,6 +168,9 @@ class Policy:
     photo_days: int = _setting(30, "Days after which kept photos are deleted.", least=1, most=365)
 
     feedback_days: int = _setting(7, "Days for which trainees may give feedback.", least=1, most=90)
+    feedback_least_answers: int = _setting(
+        5, "Answers below which trainers are shown nothing of a session's feedback.", least=2, most=50
+    )
     low_attendance_percent: int = _setting(
         75, "Attendance over the term below which trainees are warned.", least=0, most=100
     )

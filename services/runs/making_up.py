@@ -14,13 +14,24 @@ from engine.makeup import Assignment, Closure, Horizon, Leave, MakeupIndex, assi
 from engine.makeup import Session as Missed
 from models import Run
 from services.access import Actor
-from services.errors import Invalid
+from services.attendance.making_up import (
+    Desk,
+    agreed_place,
+    missed_sessions,
+    published_of,
+    reread_sessions,
+)
+from services.errors import DomainError, Invalid
 from services.runs.questions import answerable, request_question
 from services.runs.task import Stored, Watch
 from services.timetabling.makeups import NotMissed, TermScene
+from services.timetabling.missed import as_missed
 
 CAUSES = ("sessions", "trainer_away", "room_closed")
 """What may have been missed; exactly one of these is told."""
+
+HELD = "session_ids"
+"""Names dated sessions that were missed, which makeups are booked for; told alone."""
 
 MAX_MISSED = 200
 
@@ -38,6 +49,11 @@ class Question:
     missed: tuple[Missed, ...]
     index: MakeupIndex
     horizon: Horizon
+    held: tuple[UUID, ...] = ()
+    """The dated sessions that these are, where makeups are to be booked."""
+
+
+NOT_BOOKED: Mapping[str, str | None] = {"makeup_id": None, "refusal": None}
 
 
 def request_makeups(session: Session, *, actor: Actor, timetable_id: UUID, values: Mapping[str, Any]) -> Run:
@@ -52,6 +68,23 @@ def request_makeups(session: Session, *, actor: Actor, timetable_id: UUID, value
     run = request_question(session, actor=actor, timetable_id=timetable_id, kind="makeup", values=values)
     _ask(session, TermScene.read(session, timetable_id=timetable_id), run.request)
     return run
+
+
+def request_bookings(session: Session, *, actor: Actor, values: Mapping[str, Any]) -> Run:
+    """Ask for makeups of many sessions that were missed or cancelled; the worker books what it finds.
+
+    Raises
+    ------
+    Invalid, NotToBeMadeUp, MadeUpAlready
+        If a session is not there or not the actor's to plan, is not missed, or has a makeup.
+    NotPublished, SessionsDoNotFit, TooManyRuns
+        If their term has no published version, it no longer fits the tables, or too many runs wait.
+    """
+    missed = missed_sessions(session, actor=actor, session_ids=values[HELD])
+    published = published_of(session, term_id=missed[0].enrollment.term_id)
+    return request_makeups(
+        session, actor=actor, timetable_id=published.id, values={**dict.fromkeys(CAUSES), **values}
+    )
 
 
 @dataclass
@@ -82,11 +115,12 @@ class MakeupTask:
                 stop=watch.stop,
             )
 
-    def store(self, _session: Session, _run: Run) -> Stored:
-        """Nothing is stored but the places: they are offers, for planners to agree on."""
+    def store(self, session: Session, run: Run) -> Stored:
+        """Book what was asked to be booked, unless somebody stopped that; all else are offers."""
         found = self._found
         assert found is not None  # noqa: S101 - work comes before store
         horizon = self.question.horizon
+        booked = self._book(session, found) if run.cancel_requested_at is None else {}
         answer = {
             "status": str(found.status),
             "sessions": len(found.sessions),
@@ -99,19 +133,41 @@ class MakeupTask:
             "latest": horizon.last.isoformat(),
             "places": [
                 {
-                    **self.term.session(session),
-                    "missed": self.term.place(session.event, self.question.index.place_of(session)),
-                    "place": None if place is None else self.term.place(session.event, place),
-                    "is_possible": session not in found.impossible,
+                    **self.term.session(missed),
+                    "missed": self.term.place(missed.event, self.question.index.place_of(missed)),
+                    "place": None if place is None else self.term.place(missed.event, place),
+                    "is_possible": missed not in found.impossible,
+                    **booked.get(missed, NOT_BOOKED),
                 }
-                for session, place in zip(found.sessions, found.places, strict=True)
+                for missed, place in zip(found.sessions, found.places, strict=True)
             ],
             "seconds": round(found.seconds, 3),
         }
         return Stored(answer=answer)
 
+    def _book(self, session: Session, found: Assignment) -> dict[Missed, dict[str, str | None]]:
+        """Book the places for dated sessions; what was taken meanwhile is left out, with the reason."""
+        if not self.question.held:
+            return {}
+        desk = Desk.enter(session, term_id=self.term.scene.version.term_id)
+        rows = dict(zip(self.question.missed, reread_sessions(session, self.question.held), strict=True))
+        booked: dict[Missed, dict[str, str | None]] = {}
+        for missed, place in zip(found.sessions, found.places, strict=True):
+            if place is None:
+                continue
+            agreed = agreed_place(self.term.scene, missed.event, place)
+            try:
+                makeup = desk.book(rows[missed], agreed)
+            except DomainError as refusal:
+                booked[missed] = {"makeup_id": None, "refusal": refusal.message}
+            else:
+                booked[missed] = {"makeup_id": str(makeup.id), "refusal": None}
+        return booked
+
 
 def _ask(session: Session, term: TermScene, request: Mapping[str, Any]) -> Question:
+    if request.get(HELD):
+        return _held(session, term, request)
     told = [name for name in CAUSES if request[name] is not None]
     if len(told) != 1:
         raise Invalid(
@@ -133,6 +189,13 @@ def _ask(session: Session, term: TermScene, request: Mapping[str, Any]) -> Quest
             fields={told[0]: "Too many dates."},
         )
     return Question(missed, index, horizon)
+
+
+def _held(session: Session, term: TermScene, request: Mapping[str, Any]) -> Question:
+    held = tuple(UUID(one) for one in request[HELD])
+    horizon = term.horizon(earliest=_date(request["earliest"]), latest=_date(request["latest"]))
+    term, missed = as_missed(session, term, reread_sessions(session, held), field=HELD)
+    return Question(missed, term.index(), horizon, held)
 
 
 def _named(session: Session, term: TermScene, told: list[dict[str, str]]) -> tuple[Missed, ...]:

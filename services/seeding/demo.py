@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Base, School, Tenant
@@ -24,6 +24,7 @@ from services.seeding.facilities import CAMPUS, CAMPUS_RADIUS_M, build_facilitie
 from services.seeding.generated import Generated
 from services.seeding.logins import SLUG, Login
 from services.seeding.people import build_people
+from services.seeding.removing import remove_institution
 from services.tenants import found_tenant
 
 TIME_ZONE = "Africa/Nairobi"
@@ -100,7 +101,7 @@ def seed_demo(
         raise AlreadySeeded(f"The demo college is there already, as institution {SLUG!r}.")
     with database.unit_of_work(Who(earlier)) as session:
         if earlier is not None:
-            _remove(session, earlier)
+            remove_institution(session, earlier)
         return _found(session, college, today=today, size=size, password=password)
 
 
@@ -146,11 +147,3 @@ def _store(session: Session, rows: Iterable[Base]) -> dict[str, int]:
         session.add_all(by_table.get(table.name, ()))
         session.flush()
     return {name: len(stored) for name, stored in by_table.items()}
-
-
-def _remove(session: Session, tenant_id: UUID) -> None:
-    """Delete an institution with all its rows, those first that refer to others."""
-    for table in reversed(Base.metadata.sorted_tables):
-        if "tenant_id" in table.columns:
-            session.execute(delete(table).where(table.c.tenant_id == tenant_id))
-    session.execute(delete(Tenant).where(Tenant.id == tenant_id))

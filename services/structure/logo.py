@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models import File, School
 from services.access import Actor
 from services.errors import NotFound
-from services.files.pictures import clean_picture
+from services.files.pictures import Picture
 from services.files.storing import fetch_file, remove_file, store_picture
 from services.records import change
 from services.structure.school import SCHOOL, school_of
@@ -17,18 +17,15 @@ from services.structure.school import SCHOOL, school_of
 LOGO = "logo"
 
 
-def set_logo(session: Session, *, actor: Actor, data: bytes, version: int | None = None) -> School:
-    """Take an uploaded picture as the logo, in place of the one before.
+def set_logo(session: Session, *, actor: Actor, picture: Picture, version: int | None = None) -> School:
+    """Take a picture as the logo, in place of the one before.
 
     Raises
     ------
-    BadPicture, PictureTooLarge
-        If it is no picture, or larger than one needs to be.
     Stale
         If the school was changed since the version that the change was made upon.
     """
-    file = store_picture(session, clean_picture(data), purpose=LOGO)
-    return _replace(session, actor, file.id, version)
+    return _replace(session, actor, store_picture(session, picture, purpose=LOGO).id, version)
 
 
 def remove_logo(session: Session, *, actor: Actor, version: int | None = None) -> School:

@@ -13,6 +13,7 @@ from engine.timetable.weights import Weights
 from models import ClassGroup
 from models import Room as RoomRow
 from services.policy import policy_of
+from services.statistics.slots import avoided_slots
 from services.timetabling.closures import TeachingDates, closed_slots, trainer_slots
 from services.timetabling.readiness import check_ready
 from services.timetabling.term_rows import Enrolled, TermRows, TrainerRow, read_term
@@ -52,7 +53,8 @@ def assemble(session: Session, *, term_id: UUID) -> tuple[Problem, ProblemIds]:
     come after the week's first theory session. Class groups with an enrolment, rooms that may be
     planned with, and all active trainers take part. A class group is as large as it has active
     trainees, or as it is planned to be where it has none yet; a trainer without a weekly load in the
-    profile has the institution's. Trainers of a course's department may stand in for its own.
+    profile has the institution's. Trainers of a course's department may stand in for its own. Class groups
+    dislike times at which many were absent, where the institution wants that.
 
     The same rows give the same problem, with as many queries for many rows as for few.
 
@@ -66,15 +68,17 @@ def assemble(session: Session, *, term_id: UUID) -> tuple[Problem, ProblemIds]:
     week = Week(policy_of(session))
     rows = read_term(session, term_id=term_id)
     check_ready(rows, week.grid)
-    return _Assembly(rows, week).build()
+    avoided = avoided_slots(session, rows.term, week.grid) if week.policy.avoid_absent_slots else frozenset()
+    return _Assembly(rows, week, avoided).build()
 
 
 class _Assembly:
     """Rows of a term on their way into a problem."""
 
-    def __init__(self, rows: TermRows, week: Week) -> None:
+    def __init__(self, rows: TermRows, week: Week, avoided: frozenset[int]) -> None:
         self.rows = rows
         self.week = week
+        self.avoided = avoided
         self.class_groups = list({item.class_group.id: item.class_group for item in rows.enrolled}.values())
         self.group_index = {group.id: index for index, group in enumerate(self.class_groups)}
         self.trainer_index = {trainer.id: index for index, trainer in enumerate(rows.trainers)}
@@ -142,6 +146,7 @@ class _Assembly:
         return Group(
             id=group.name,
             size=self.rows.size(group),
+            disliked=self.avoided,
             max_day=self._slots(group.daily_load_hours),
         )
 

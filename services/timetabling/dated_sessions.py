@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select
@@ -21,10 +22,11 @@ from services.timetabling.plan import Placed, Plan
 def hold_sessions(session: Session, plan: Plan, placed: Placed, *, dates: TermDates, since: datetime) -> int:
     """Store the sessions of a version's week on every teaching date of the term, from a moment on.
 
-    Who is named as the trainer is the substitute, or else the enrolment's leading trainer. Gives how
-    many sessions there are.
+    Who is named as the trainer is the substitute, or else the enrolment's leading trainer. What was
+    begun or cancelled on a date stays, and is not held once more on it. Gives how many sessions there are.
     """
     now, tenant_id = now_of(session), tenant_of(session)
+    kept = _Kept.read(session, dates=dates, since=since)
     rows = [
         {
             "id": uuid7(),
@@ -36,7 +38,7 @@ def hold_sessions(session: Session, plan: Plan, placed: Placed, *, dates: TermDa
             "updated_at": now,
             "version": 1,
         }
-        for values in _dated(plan, placed, dates, since)
+        for values in _dated(plan, placed, dates, since, kept)
     ]
     if rows:
         # At once and past the history: that the version was published is written there.
@@ -74,7 +76,47 @@ def leader_of(plan: Plan, event: int) -> UUID:
     return plan.ids.trainers[plan.problem.courses[plan.problem.events[event].course].teachers[0]]
 
 
-def _dated(plan: Plan, placed: Placed, dates: TermDates, since: datetime) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Sessions of a week's plan that are there already, from a moment on.
+
+    Parameters
+    ----------
+    begun
+        Enrolment, type, ordinal and date of what was started or cancelled.
+    times
+        Enrolment, type and start of all.
+    """
+
+    begun: frozenset[tuple[UUID, str, int, date]]
+    times: frozenset[tuple[UUID, str, datetime]]
+
+    @classmethod
+    def read(cls, session: Session, *, dates: TermDates, since: datetime) -> Self:
+        row = AttendanceSession
+        found = session.execute(
+            select(row.enrollment_id, row.session_type, row.starts_at, row.status, TimetableEntry.ordinal)
+            .outerjoin(TimetableEntry, TimetableEntry.id == row.entry_id)
+            .where(row.starts_at >= since, row.is_makeup.is_(False))
+        ).all()
+        return cls(
+            frozenset(
+                (enrollment_id, kind, ordinal, starts_at.astimezone(dates.zone).date())
+                for enrollment_id, kind, starts_at, status, ordinal in found
+                if status != "scheduled" and ordinal is not None
+            ),
+            frozenset((enrollment_id, kind, starts_at) for enrollment_id, kind, starts_at, _, _ in found),
+        )
+
+    def has(self, entry: TimetableEntry, day: date, starts_at: datetime) -> bool:
+        """Whether an entry's session of a date is among them."""
+        key = (entry.enrollment_id, entry.session_type)
+        return (*key, entry.ordinal, day) in self.begun or (*key, starts_at) in self.times
+
+
+def _dated(
+    plan: Plan, placed: Placed, dates: TermDates, since: datetime, kept: _Kept
+) -> Iterator[dict[str, Any]]:
     by_weekday: dict[int, list[tuple[int, TimetableEntry]]] = {}
     for event, entry in enumerate(placed.entries):
         if entry is not None:
@@ -82,7 +124,7 @@ def _dated(plan: Plan, placed: Placed, dates: TermDates, since: datetime) -> Ite
     for day in dates.held_from(since.astimezone(dates.zone).date()):
         for event, entry in _held_on(plan, dates, by_weekday.get(day.weekday(), ()), day):
             stretch = stretch_of(dates, entry, day)
-            if stretch["starts_at"] >= since:
+            if stretch["starts_at"] >= since and not kept.has(entry, day, stretch["starts_at"]):
                 yield {
                     "entry_id": entry.id,
                     "enrollment_id": entry.enrollment_id,

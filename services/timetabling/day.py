@@ -39,10 +39,15 @@ def holiday_on(session: Session, day: date) -> Holiday | None:
 
 
 def temporary_on(session: Session, *, timetable_id: UUID, day: date) -> Sequence[TimetableEntry]:
-    """The entries that a version has for one date only."""
+    """The entries that a version has for one date only, and that were not cancelled."""
+    cancelled = select(AttendanceSession.id).where(
+        AttendanceSession.entry_id == TimetableEntry.id, AttendanceSession.status == "canceled"
+    )
     return session.scalars(
         select(TimetableEntry)
-        .where(TimetableEntry.timetable_id == timetable_id, TimetableEntry.held_on == day)
+        .where(
+            TimetableEntry.timetable_id == timetable_id, TimetableEntry.held_on == day, ~cancelled.exists()
+        )
         .order_by(TimetableEntry.id)
     ).all()
 

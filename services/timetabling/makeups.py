@@ -67,7 +67,17 @@ class TermScene:
             If there is no such version, it can no longer be planned, or makeups could clash with
             sessions that fit no longer.
         """
-        scene = read_scene(session, timetable_id=timetable_id)
+        return cls.of(session, read_scene(session, timetable_id=timetable_id))
+
+    @classmethod
+    def of(cls, session: Session, scene: Scene) -> Self:
+        """A version that was read already, with its calendar.
+
+        Raises
+        ------
+        SessionsDoNotFit
+            If makeups could clash with sessions that fit no longer.
+        """
         scene.refuse_misfits()
         return cls(scene=scene, calendar=calendar_of(session, scene))
 
@@ -154,15 +164,22 @@ class TermScene:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """Which places are looked for, and which page of them."""
+class PlacesPage:
+    """Between which dates places are looked for, and which page of them."""
 
-    entry_id: UUID
-    missed_on: date
     earliest: date | None = None
     latest: date | None = None
     limit: int = 20
     cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is missed, and which places for it are looked for."""
+
+    entry_id: UUID
+    missed_on: date
+    page: PlacesPage
 
 
 def makeup_options(session: Session, *, timetable_id: UUID, search: Search) -> Document:
@@ -175,12 +192,23 @@ def makeup_options(session: Session, *, timetable_id: UUID, search: Search) -> D
         at, or the version no longer fits the tables.
     """
     term = TermScene.read(session, timetable_id=timetable_id)
-    first = offset_of(search.cursor)
     missed = term.missed(session, entry_id=search.entry_id, on=search.missed_on)
-    horizon = term.horizon(earliest=search.earliest, latest=search.latest)
+    return ranked(term, missed, search.page)
+
+
+def ranked(term: TermScene, missed: Missed, page: PlacesPage) -> Document:
+    """A page of the places for a missed session of a term, cheapest first.
+
+    Raises
+    ------
+    Invalid
+        If there is no date to look at, or the cursor is none.
+    """
+    first = offset_of(page.cursor)
+    horizon = term.horizon(earliest=page.earliest, latest=page.latest)
     index = term.index()
     ranking = find(index, missed, horizon)
-    last = first + search.limit
+    last = first + page.limit
     return {
         **term.session(missed),
         "missed": term.place(missed.event, index.place_of(missed)),

@@ -224,4 +224,5 @@ def _still_to_come(session: Session, timetable: Timetable, *, since: datetime) -
 
 def _cancel(session: Session, entry: TimetableEntry) -> None:
     for held in session.scalars(select(AttendanceSession).where(AttendanceSession.entry_id == entry.id)):
-        held.status = "canceled"
+        held.status, held.canceled_because = "canceled", "decided"
+        held.cancel_reason = "The timetable was withdrawn."

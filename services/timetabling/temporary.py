@@ -15,6 +15,7 @@ from engine.timetable.constraints import Violation
 from models import AttendanceSession, Term, Timetable, TimetableEntry
 from models.session import now_of
 from services.access import Actor
+from services.curriculum.holding import hold
 from services.errors import Conflict, Invalid
 from services.policy import today_of
 from services.records import refuse_stale
@@ -22,6 +23,7 @@ from services.timetabling.dated_sessions import leader_of, stretch_of
 from services.timetabling.dates import TermDates, dates_of
 from services.timetabling.day import Clashes, clashes_on, event_like, holiday_on, place_on, temporary_on
 from services.timetabling.entry_kind import Edited, entry_of_version, reread
+from services.timetabling.overlaps import refuse_overlap
 from services.timetabling.plan import plan_of
 from services.timetabling.publishing import NotPublished
 from services.timetabling.refereeing import names_of, refuse_clashes
@@ -44,6 +46,14 @@ class Proposal:
     dates: TermDates
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A session of one date: its entry, and its row of attendance."""
+
+    entry: TimetableEntry
+    held: AttendanceSession
+
+
 def add_temporary(
     session: Session,
     *,
@@ -62,32 +72,51 @@ def add_temporary(
         If it is not the published one.
     Invalid
         If the date is not in the term or past, or the plan has no such session, time or room.
-    BreaksRules
+    BreaksRules, SlotTaken
         If something is held, closed or free of teaching then.
     """
+    # The term before its versions: whoever moves a session of it holds nothing but the term.
+    hold(session, Term, session.scalars(select(Timetable.term_id).where(Timetable.id == timetable_id)))
     timetable = hold_version(session, actor=actor, timetable_id=timetable_id, version=version)
     _refuse_unpublished(timetable)
     scene = scene_of(session, timetable, plan_of(session, term_id=timetable.term_id))
+    entry = hold_once(session, scene, values).entry
+    return Edited(timetable=timetable, entries=reread(session, [entry]), cost=0, change_by_rule={})
+
+
+def hold_once(
+    session: Session, scene: Scene, values: Mapping[str, Any], *, makeup_of_id: UUID | None = None
+) -> Agreed:
+    """Hold a session once more on one date, in a published version that the caller holds with its term.
+
+    Whoever holds the term is alone in booking anything of it.
+
+    Raises
+    ------
+    Invalid, BreaksRules, SlotTaken
+        As for :func:`add_temporary`.
+    """
     proposal = _proposal(session, scene, values)
+    entry = proposal.entry
+    held = AttendanceSession(
+        enrollment_id=entry.enrollment_id,
+        session_type=entry.session_type,
+        trainer_id=entry.substitute_id or leader_of(scene.plan, proposal.event),
+        room_id=entry.room_id,
+        is_makeup=True,
+        makeup_of_id=makeup_of_id,
+        **stretch_of(proposal.dates, entry, values["held_on"]),
+    )
     clashes = _clashes(session, scene, proposal)
     refuse_clashes(clashes.violations, clashes.names)
-    entry = proposal.entry
+    refuse_overlap(session, held)
     session.add(entry)
     session.flush()
-    session.add(
-        AttendanceSession(
-            entry_id=entry.id,
-            enrollment_id=entry.enrollment_id,
-            session_type=entry.session_type,
-            trainer_id=entry.substitute_id or leader_of(scene.plan, proposal.event),
-            room_id=entry.room_id,
-            is_makeup=True,
-            **stretch_of(proposal.dates, entry, values["held_on"]),
-        )
-    )
-    timetable.updated_at = now_of(session)  # entries are a part of the version: its own version counts
+    held.entry_id = entry.id
+    session.add(held)
+    scene.version.updated_at = now_of(session)  # entries are a part of the version: its own counts
     session.flush()
-    return Edited(timetable=timetable, entries=reread(session, [entry]), cost=0, change_by_rule={})
+    return Agreed(entry, held)
 
 
 def check_temporary(session: Session, scene: Scene, values: Mapping[str, Any]) -> Clashes:

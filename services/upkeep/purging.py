@@ -10,6 +10,9 @@ from sqlalchemy import ColumnElement, CursorResult, Table, and_, delete, or_, se
 
 from models import (
     CalendarFeed,
+    Challenge,
+    CheckIn,
+    DeviceKey,
     IdempotencyKey,
     Message,
     OneTimeToken,
@@ -36,6 +39,12 @@ LINKS_KEPT = timedelta(days=1)
 LOGINS_KEPT = timedelta(days=30)
 """Log-ins after their end, so that a stolen token which comes late is still known."""
 REVOKED_FEEDS_KEPT = timedelta(days=30)
+CHALLENGES_KEPT = timedelta(days=1)
+"""Challenges after they have expired, so that one which comes late is told from a made-up one."""
+OLD_KEYS_KEPT = timedelta(days=30)
+"""Keys of devices after their end: the longest time that a policy lets pass between capture and sending."""
+EVIDENCE_KEPT = timedelta(days=90)
+"""Positions and encodings of check-ins: long enough to look into a dispute within the term."""
 
 
 def purge_outbox(database: Database, tenant_id: UUID) -> int:
@@ -72,6 +81,33 @@ def purge_feeds(database: Database, tenant_id: UUID) -> int:
     """Remove calendar feeds that were revoked a month ago."""
     return _purge(
         database, tenant_id, CalendarFeed, CalendarFeed.revoked_at < database.clock() - REVOKED_FEEDS_KEPT
+    )
+
+
+def purge_photos(database: Database, tenant_id: UUID) -> int:
+    """Remove photos of check-ins whose time is over; what was decided stays."""
+    check_ins = cast(Table, CheckIn.__table__)
+    over = check_ins.c.photo_until < database.clock()
+    without = update(check_ins).values(photo=None, photo_until=None)
+    return _in_batches(database, tenant_id, check_ins, over, without)
+
+
+def purge_evidence(database: Database, tenant_id: UUID) -> int:
+    """Remove positions and encodings of old check-ins; what was decided, and why, stays."""
+    check_ins = cast(Table, CheckIn.__table__)
+    old = and_(
+        check_ins.c.received_at < database.clock() - EVIDENCE_KEPT,
+        or_(check_ins.c.position.is_not(None), check_ins.c.encoding.is_not(None)),
+    )
+    without = update(check_ins).values(position=None, encoding=None)
+    return _in_batches(database, tenant_id, check_ins, old, without)
+
+
+def purge_challenges(database: Database, tenant_id: UUID) -> int:
+    """Remove challenges that expired, and keys of devices that were exchanged long ago."""
+    now = database.clock()
+    return _purge(database, tenant_id, Challenge, Challenge.expires_at < now - CHALLENGES_KEPT) + _purge(
+        database, tenant_id, DeviceKey, DeviceKey.good_until < now - OLD_KEYS_KEPT
     )
 
 

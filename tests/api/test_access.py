@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import select
 
 from models import Base, TenantRow
@@ -12,9 +13,13 @@ from services.access import PERMISSIONS, Permission, Role, Scope
 from tests.api.document import Operation, operations, routes
 from tests.installation import College, Installation
 
+one_database = pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+"""For what is decided before a database is asked for more than the account."""
+
 UUID_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
+@one_database
 def test_every_address_is_in_the_document_and_declares_its_permission(installation: Installation) -> None:
     described = operations(installation.app)
 
@@ -26,6 +31,7 @@ def test_every_address_is_in_the_document_and_declares_its_permission(installati
     assert routes(installation.app) == {(o.method, o.path) for o in described}
 
 
+@one_database
 def test_no_role_gets_past_the_table_of_permissions(college: College) -> None:
     wrong = []
     logged_in = {role: college.api(role) for role in Role}
@@ -41,6 +47,7 @@ def test_no_role_gets_past_the_table_of_permissions(college: College) -> None:
     assert wrong == []
 
 
+@one_database
 def test_nobody_gets_in_without_logging_in(college: College) -> None:
     api = college.api()
 

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,7 @@ from api.edge import Application
 from api.tokens import write_tokens
 from models import session
 from models.migrating import migrate
-from models.session import Database
+from models.session import PING_AFTER_S, Database
 from services.identity.families import Descent
 from tests.api.document import operations
 from tests.installation import KEYRING, PASSWORD, Installation
@@ -124,20 +125,37 @@ def test_the_service_goes_on_by_itself_when_the_database_is_back(
     assert admin.get("/departments").status_code == 200
 
 
-def test_connections_that_the_server_has_cut_are_replaced(lone_installation: Installation) -> None:
+def test_idle_connections_that_the_server_has_cut_are_replaced(lone_installation: Installation) -> None:
     if lone_installation.database.engine.name != "postgresql":
         return  # a file has no server
     admin = lone_installation.found_college().admin
-    other = Database(lone_installation.settings.database_url, keyring=KEYRING)
+    _cut_connections(lone_installation)
+    sleep(PING_AFTER_S)
+
+    assert admin.get("/departments").status_code == 200
+    assert admin.post("/departments", {"code": "ICT", "name": "Computing"}).status_code == 201
+
+
+def test_of_connections_that_are_cut_in_use_only_the_first_is_noticed(
+    lone_installation: Installation,
+) -> None:
+    if lone_installation.database.engine.name != "postgresql":
+        return  # a file has no server
+    admin = lone_installation.found_college().admin
+    _cut_connections(lone_installation)
+
+    _is_unavailable(admin.get("/departments"))
+    assert [admin.get("/departments").status_code for _ in range(3)] == [200, 200, 200]
+
+
+def _cut_connections(installation: Installation) -> None:
+    other = Database(installation.settings.database_url, keyring=KEYRING)
     with other.engine.connect() as connection:
         connection.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     other.close()
-
-    assert admin.get("/departments").status_code == 200
-    assert admin.post("/departments", {"code": "ICT", "name": "Computing"}).status_code == 201
 
 
 def _says_that_it_is_away(app: Application) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import requests
@@ -15,7 +15,17 @@ Document = dict[str, Any]
 
 
 class Refused(Exception):
-    """The API answered other than hoped; the message is its own."""
+    """The API answered other than hoped; the message is its own.
+
+    Parameters
+    ----------
+    problem
+        The answer, where it is a problem document.
+    """
+
+    def __init__(self, message: str, problem: Document | None = None) -> None:
+        super().__init__(message)
+        self.problem = problem or {}
 
 
 class Client:
@@ -60,6 +70,18 @@ class Client:
         headers = {} if version is None else {"If-Match": f'"{version}"'}
         return self._read("POST", path, json=body, headers=headers)
 
+    def form(
+        self,
+        path: str,
+        fields: Document | None = None,
+        *,
+        photos: Sequence[tuple[str, bytes]] = (),
+        method: str = "POST",
+    ) -> Document:
+        """Send a form with photos, each under the name of its part."""
+        parts = [(name, (f"{number}.jpg", data)) for number, (name, data) in enumerate(photos)]
+        return self._read(method, path, data=fields, files=parts)
+
     def download(self, path: str, **query: object) -> bytes:
         """The bytes of a file."""
         return self._ask("GET", path, params=query).content
@@ -88,7 +110,9 @@ class Client:
         except requests.RequestException as error:
             raise Refused(f"{method} {path} was not answered: {error}") from error
         if not response.ok:
-            raise Refused(f"{method} {path} was answered {response.status_code}: {_detail(response)}")
+            problem = _problem(response)
+            words = f"{problem.get('detail', response.text[:300])} {problem.get('errors') or ''}".strip()
+            raise Refused(f"{method} {path} was answered {response.status_code}: {words}", problem)
         return response
 
 
@@ -104,9 +128,9 @@ def _events(response: requests.Response) -> Iterator[tuple[str, str, Document]]:
             fields = {}
 
 
-def _detail(response: requests.Response) -> str:
+def _problem(response: requests.Response) -> Document:
     try:
         problem = response.json()
-        return f"{problem['detail']} {problem.get('errors') or ''}".strip()
-    except (ValueError, KeyError):
-        return response.text[:300]
+    except ValueError:
+        return {}
+    return problem if isinstance(problem, dict) else {}

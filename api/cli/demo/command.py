@@ -17,12 +17,19 @@ import click
 )
 @click.option("--time-limit", default=30, show_default=True, type=click.IntRange(1, 3600), metavar="SECONDS")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 8), metavar="N")
-def demo(folder: Path, time_limit: int, workers: int) -> None:
-    """Plan a demo college over the API: set up, serve, solve, publish, and mend when a trainer falls ill.
+@click.option(
+    "--faces",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("../shared/data/faces/lfw10x10"),
+    show_default=True,
+    help="Photos of several people, a folder each; without them no class is held.",
+)
+def demo(folder: Path, time_limit: int, workers: int, faces: Path) -> None:
+    """Plan a demo college over the API, mend when a trainer falls ill, and hold a class.
 
     Everything is asked over HTTP and solved by a worker, in an installation of its own that ends with
     the demo. Exit code 0 means that all of it worked.
     """
     from api.cli.demo.story import tell
 
-    tell(folder, time_limit=time_limit, workers=workers)
+    tell(folder, time_limit=time_limit, workers=workers, faces=faces)

@@ -77,7 +77,7 @@ class Stack:
         self.folder.mkdir(parents=True)
         self._run("setup", "--port", str(self._port), "--database-url", self._database_url)
         self._run("migrate")
-        self._run("seed", "--password", password)
+        self._run("seed", "--evening", "--password", password)
 
     @contextmanager
     def served(self, *options: str) -> Iterator[float]:

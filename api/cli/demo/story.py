@@ -1,4 +1,4 @@
-"""The story in the order in which it is told: an empty term, a solve, a published week, an illness."""
+"""The story as it is told: an empty term, a solve, a published week, an illness, a class that is held."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from api.cli.bad_input import BadInput
 from api.cli.demo.client import Client, Document, Refused
 from api.cli.demo.illness import ill_for_a_week, ill_on_monday
 from api.cli.demo.planning import compare, current_term, publish, solve
+from api.cli.demo.presence import hold_a_class
 from api.cli.demo.stack import Stack
 from api.cli.demo.week import print_week
 from api.cli.words import number
@@ -22,8 +23,10 @@ FIRST_TRY_S = 8
 FILES = {"html": "timetable.html", "xlsx": "timetable.xlsx", "ics": "timetable.ics"}
 
 
-def tell(folder: Path, *, time_limit: int, workers: int) -> None:
+def tell(folder: Path, *, time_limit: int, workers: int, faces: Path) -> None:
     """Do everything in an installation of the demo's own, and tell about it.
+
+    ``faces`` has a folder of photos for each of several people.
 
     Raises
     ------
@@ -38,6 +41,7 @@ def tell(folder: Path, *, time_limit: int, workers: int) -> None:
             click.echo(f"Serving {stack.address}, which answered after {seconds:.1f} s.")
             published = _plan(stack, password, time_limit, workers)
             _show(stack, password, published, workers)
+            hold_a_class(stack, password, faces)
     except Refused as error:
         raise BadInput(f"{error} The log is {stack.log}.") from error
     click.echo(f"\nThe service has ended. To look around: cd {folder} && smart-roster serve")

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.app import create_app
+from services.access import Role
 from services.settings import Settings
 from tests.installation import College
 
@@ -44,6 +45,18 @@ def test_others_at_the_same_address_may_go_on(college: College, client: FlaskCli
 
     assert _try(client, college, "bob").status_code == 401
     assert _try(client, college, "ADA").status_code == 429
+
+
+def test_a_method_is_limited_without_those_beside_it_and_before_a_photo_is_looked_at(
+    college: College, client: FlaskClient
+) -> None:
+    headers = college.bearer(college.user(Role.TRAINEE))
+
+    statuses = [client.put("/api/me/face", headers=headers).status_code for _ in range(61)]
+    beside = [client.get("/api/me/face", headers=headers).status_code for _ in range(61)]
+
+    assert statuses == [422] * 60 + [429]
+    assert beside == [200] * 61
 
 
 def test_one_address_has_an_end_too(college: College, client: FlaskClient) -> None:

@@ -282,3 +282,51 @@ def test_a_file_of_somebody_is_seen_by_those_who_may_see_them_whatever_it_is(col
     ]
 
     assert statuses == [200, 200, 404]
+
+
+def test_a_file_of_somebody_is_seen_by_those_who_may_see_them_whatever_it_is(college: College) -> None:
+    owner = college.user(Role.TRAINER)
+    file = File(
+        owner_id=owner.id, purpose="paper", name="paper.png", content_type="image/png", size=1,
+        sha256="0" * 64, content=b"x",
+    )  # fmt: skip
+    college.add(file)
+
+    statuses = [
+        college.api(role).get(f"/files/{file.id}").status_code
+        for role in (Role.TRAINER, Role.STAFF, Role.TRAINEE)
+    ]
+
+    assert statuses == [200, 200, 404]
+
+
+def test_a_file_of_somebody_is_seen_by_those_who_may_see_them_whatever_it_is(college: College) -> None:
+    owner = college.user(Role.TRAINER)
+    file = File(
+        owner_id=owner.id, purpose="paper", name="paper.png", content_type="image/png", size=1,
+        sha256="0" * 64, content=b"x",
+    )  # fmt: skip
+    college.add(file)
+
+    statuses = [
+        college.api(role).get(f"/files/{file.id}").status_code
+        for role in (Role.TRAINER, Role.STAFF, Role.TRAINEE)
+    ]
+
+    assert statuses == [200, 200, 404]
+
+
+def test_a_file_of_somebody_is_seen_by_those_who_may_see_them_whatever_it_is(college: College) -> None:
+    owner = college.user(Role.TRAINER)
+    file = File(
+        owner_id=owner.id, purpose="paper", name="paper.png", content_type="image/png", size=1,
+        sha256="0" * 64, content=b"x",
+    )  # fmt: skip
+    college.add(file)
+
+    statuses = [
+        college.api(role).get(f"/files/{file.id}").status_code
+        for role in (Role.TRAINER, Role.STAFF, Role.TRAINEE)
+    ]
+
+    assert statuses == [200, 200, 404]

@@ -175,7 +175,7 @@ def test_a_substitute_is_who_holds_the_session(planning: Planning) -> None:
 
 
 def test_a_new_version_takes_over_what_is_still_to_be_held(planning: Planning) -> None:
-    """It is published on a Wednesday at noon."""
+    """It is published on a Wednesday at noon; Thursday's session was cancelled, and stays so."""
     planning.put_clock(datetime(2026, 8, 1, tzinfo=UTC))
     first = planning.published()
     second = planning.draft("Second attempt", made_from_id=first[12:])
@@ -195,9 +195,41 @@ def test_a_new_version_takes_over_what_is_still_to_be_held(planning: Planning) -
     assert max(one.starts_at for one in old if one.status == "scheduled") == datetime(
         2026, 9, 23, 8, tzinfo=UTC
     )
-    assert min(one.starts_at for one in new) == datetime(2026, 9, 24, 8, tzinfo=UTC)
+    assert min(one.starts_at for one in new) == datetime(2026, 9, 25, 8, tzinfo=UTC)
     moved = UUID(planning.entry_at(second, FRIDAY, "08:00")["id"])
     assert {one.starts_at.weekday() for one in new if one.entry_id == moved} == {FRIDAY}
+
+
+def test_a_session_that_was_started_early_is_not_held_once_more(planning: Planning) -> None:
+    planning.put_clock(datetime(2026, 8, 1, tzinfo=UTC))
+    first = planning.published()
+    second = planning.draft("Second attempt", made_from_id=first[12:])
+    planning.put_clock(datetime(2026, 9, 23, 7, 50, tzinfo=UTC))
+    begun = planning.held(entry_id=UUID(planning.entry_at(first, WEDNESDAY, "08:00")["id"]))[2]
+    with planning.college.unit_of_work() as session:
+        session.get_one(AttendanceSession, begun.id).status = "active"
+
+    for step in ("validation", "publication"):
+        assert planning.planner.post(f"{second}/{step}").status_code == 200
+
+    assert begun.starts_at == datetime(2026, 9, 23, 8, tzinfo=UTC)
+    at_eight = [one for one in planning.held() if one.starts_at == begun.starts_at]
+    assert [(one.id, one.status) for one in at_eight] == [(begun.id, "active")]
+
+
+def test_what_was_held_before_a_version_was_withdrawn_is_not_held_once_more(planning: Planning) -> None:
+    planning.put_clock(datetime(2026, 8, 1, tzinfo=UTC))
+    first = planning.published()
+    second = planning.draft("Second attempt", made_from_id=first[12:])
+    planning.put_clock(datetime(2026, 9, 23, 12, tzinfo=UTC))
+    assert planning.planner.delete(f"{first}/publication").status_code == 200
+
+    for step in ("validation", "publication"):
+        assert planning.planner.post(f"{second}/{step}").status_code == 200
+
+    days = [one.starts_at for one in planning.held()]
+    assert days.count(datetime(2026, 9, 23, 8, tzinfo=UTC)) == 1
+    assert max(days) > datetime(2026, 12, 1, tzinfo=UTC)
 
 
 def test_what_is_withdrawn_is_not_held_any_more(planning: Planning) -> None:

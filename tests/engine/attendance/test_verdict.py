@@ -74,6 +74,8 @@ PLACES: list[tuple[Presence | None, Expected]] = [
     (Presence(0.4999, 10), expect(NO, Reason.PLACE_OUTSIDE)),
     (Presence(math.nan, 10), expect(NO, Reason.PLACE_OUTSIDE)),
     (Presence(None, 0.0), expect(NO, Reason.ACCURACY_IMPOSSIBLE)),
+    (Presence(None, 10, nowhere=True), expect(NO, Reason.PLACE_IMPOSSIBLE)),
+    (Presence(None, 10, unfenced=True), expect(ASK, Reason.PLACE_UNFENCED)),
     (Presence(1.0, None), expect(ASK, Reason.PLACE_INSIDE, Reason.ACCURACY_MISSING)),
     (Presence(1.0, 150.1), expect(ASK, Reason.PLACE_INSIDE, Reason.ACCURACY_POOR)),
     (Presence(1.0, 10, mocked=True), expect(NO, Reason.PLACE_INSIDE, Reason.PLACE_MOCKED)),

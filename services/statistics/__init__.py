@@ -1,0 +1,1 @@
+"""Attendance and feedback in numbers, from counts that are kept on sessions and for each trainee."""
