@@ -10,7 +10,7 @@ from api.schemas.calendar import Day
 from api.schemas.common import EXAMPLE_ID, Count, Text
 from api.schemas.questions import HorizonSchema, LimitsWrite
 from api.schemas.times import TimeOfDay
-from services.runs.making_up import MAX_MISSED
+from services.runs.making_up import MAX_BOOKED
 
 _PLACE = ("held_on", "starts_at", "room_id")
 
@@ -59,7 +59,7 @@ class BookingsWrite(LimitsWrite, HorizonSchema):
     session_ids = ma.fields.List(
         ma.fields.UUID(),
         required=True,
-        validate=ma.validate.Length(min=1, max=MAX_MISSED),
+        validate=ma.validate.Length(min=1, max=MAX_BOOKED),
         metadata={"description": "Of one term; each once.", "example": [EXAMPLE_ID]},
     )
 

@@ -35,6 +35,9 @@ HELD = "session_ids"
 
 MAX_MISSED = 200
 
+MAX_BOOKED = 100
+"""At once: all are booked in one unit of work, which on SQLite holds off everybody else who writes."""
+
 
 class NothingMissed(Invalid):
     """Nothing has to be made up."""

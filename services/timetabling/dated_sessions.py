@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from models import AttendanceSession, TimetableEntry
+from models import AttendanceSession, Enrollment, TimetableEntry
 from models.session import now_of, tenant_of
 from services.policy.grid import minutes_of
 from services.timetabling.dates import TermDates
@@ -26,7 +27,7 @@ def hold_sessions(session: Session, plan: Plan, placed: Placed, *, dates: TermDa
     begun or cancelled on a date stays, and is not held once more on it. Gives how many sessions there are.
     """
     now, tenant_id = now_of(session), tenant_of(session)
-    kept = _Kept.read(session, dates=dates, since=since)
+    kept = _Kept.read(session, plan.ids.term, zone=dates.zone, since=since)
     rows = [
         {
             "id": uuid7(),
@@ -92,16 +93,17 @@ class _Kept:
     times: frozenset[tuple[UUID, str, datetime]]
 
     @classmethod
-    def read(cls, session: Session, *, dates: TermDates, since: datetime) -> Self:
+    def read(cls, session: Session, term_id: UUID, *, zone: ZoneInfo, since: datetime) -> Self:
         row = AttendanceSession
         found = session.execute(
             select(row.enrollment_id, row.session_type, row.starts_at, row.status, TimetableEntry.ordinal)
+            .join(Enrollment, Enrollment.id == row.enrollment_id)
             .outerjoin(TimetableEntry, TimetableEntry.id == row.entry_id)
-            .where(row.starts_at >= since, row.is_makeup.is_(False))
+            .where(Enrollment.term_id == term_id, row.starts_at >= since, row.is_makeup.is_(False))
         ).all()
         return cls(
             frozenset(
-                (enrollment_id, kind, ordinal, starts_at.astimezone(dates.zone).date())
+                (enrollment_id, kind, ordinal, starts_at.astimezone(zone).date())
                 for enrollment_id, kind, starts_at, status, ordinal in found
                 if status != "scheduled" and ordinal is not None
             ),

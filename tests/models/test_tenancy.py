@@ -132,27 +132,3 @@ def test_errors_of_the_database_do_not_repeat_values(college: College) -> None:
 
     assert "nowhere" in str(caught.value)
     assert "Wanjiru" not in str(caught.value)
-
-
-def test_errors_of_the_database_do_not_repeat_values(college: College) -> None:
-    with pytest.raises(DBAPIError) as caught, college.unit_of_work() as session:
-        session.execute(text("SELECT :name FROM nowhere"), {"name": "Wanjiru Kamau"})
-
-    assert "nowhere" in str(caught.value)
-    assert "Wanjiru" not in str(caught.value)
-
-
-def test_errors_of_the_database_do_not_repeat_values(college: College) -> None:
-    with pytest.raises(DBAPIError) as caught, college.unit_of_work() as session:
-        session.execute(text("SELECT :name FROM nowhere"), {"name": "Wanjiru Kamau"})
-
-    assert "nowhere" in str(caught.value)
-    assert "Wanjiru" not in str(caught.value)
-
-
-def test_errors_of_the_database_do_not_repeat_values(college: College) -> None:
-    with pytest.raises(DBAPIError) as caught, college.unit_of_work() as session:
-        session.execute(text("SELECT :name FROM nowhere"), {"name": "Wanjiru Kamau"})
-
-    assert "nowhere" in str(caught.value)
-    assert "Wanjiru" not in str(caught.value)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from uuid import uuid4
 
 from api.idempotency import MAX_KEY
-from api.idempotency import MAX_KEY
-from api.idempotency import MAX_KEY
-from api.idempotency import MAX_KEY
 from services.access import Role
 from tests.installation import College, Installation
 
@@ -102,45 +99,6 @@ def test_a_post_repeated_under_its_key_has_one_effect_and_one_answer(college: Co
     assert again.get_json() == first.get_json()
     assert again.headers["ETag"] == '"1"'
     assert len(college.admin.get("/departments").get_json()["items"]) == 1
-
-
-def test_a_key_of_a_repeated_post_may_be_long_but_not_longer(college: College) -> None:
-    body = {"code": "ICT", "name": "Computing"}
-
-    first, again = (
-        college.admin.post("/departments", body, Idempotency_Key="k" * MAX_KEY).get_json() for _ in range(2)
-    )
-    refused = college.admin.post("/departments", body, Idempotency_Key="k" * (MAX_KEY + 1))
-
-    assert first == again
-    assert first["code"] == "ICT"
-    assert refused.status_code == 422
-
-
-def test_a_key_of_a_repeated_post_may_be_long_but_not_longer(college: College) -> None:
-    body = {"code": "ICT", "name": "Computing"}
-
-    first, again = (
-        college.admin.post("/departments", body, Idempotency_Key="k" * MAX_KEY).get_json() for _ in range(2)
-    )
-    refused = college.admin.post("/departments", body, Idempotency_Key="k" * (MAX_KEY + 1))
-
-    assert first == again
-    assert first["code"] == "ICT"
-    assert refused.status_code == 422
-
-
-def test_a_key_of_a_repeated_post_may_be_long_but_not_longer(college: College) -> None:
-    body = {"code": "ICT", "name": "Computing"}
-
-    first, again = (
-        college.admin.post("/departments", body, Idempotency_Key="k" * MAX_KEY).get_json() for _ in range(2)
-    )
-    refused = college.admin.post("/departments", body, Idempotency_Key="k" * (MAX_KEY + 1))
-
-    assert first == again
-    assert first["code"] == "ICT"
-    assert refused.status_code == 422
 
 
 def test_a_key_of_a_repeated_post_may_be_long_but_not_longer(college: College) -> None:

@@ -219,42 +219,6 @@ def test_other_trainers_are_another_version(teaching: Teaching, college: College
     assert [item["id"] for item in college.admin.get(path).get_json()["trainers"]] == ada
 
 
-def test_other_trainers_are_another_version(teaching: Teaching, college: College) -> None:
-    path = f"/enrollments/{teaching.enrolled(teaching.taught())['id']}"
-    ada, ben = ([str(teaching.trainer().id)] for _ in range(2))
-
-    first = college.admin.patch(path, {"trainer_ids": ada}, If_Match='"1"')
-    late = college.admin.patch(path, {"trainer_ids": ben}, If_Match='"1"')
-
-    assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
-    assert late.status_code == 412
-    assert [item["id"] for item in college.admin.get(path).get_json()["trainers"]] == ada
-
-
-def test_other_trainers_are_another_version(teaching: Teaching, college: College) -> None:
-    path = f"/enrollments/{teaching.enrolled(teaching.taught())['id']}"
-    ada, ben = ([str(teaching.trainer().id)] for _ in range(2))
-
-    first = college.admin.patch(path, {"trainer_ids": ada}, If_Match='"1"')
-    late = college.admin.patch(path, {"trainer_ids": ben}, If_Match='"1"')
-
-    assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
-    assert late.status_code == 412
-    assert [item["id"] for item in college.admin.get(path).get_json()["trainers"]] == ada
-
-
-def test_other_trainers_are_another_version(teaching: Teaching, college: College) -> None:
-    path = f"/enrollments/{teaching.enrolled(teaching.taught())['id']}"
-    ada, ben = ([str(teaching.trainer().id)] for _ in range(2))
-
-    first = college.admin.patch(path, {"trainer_ids": ada}, If_Match='"1"')
-    late = college.admin.patch(path, {"trainer_ids": ben}, If_Match='"1"')
-
-    assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
-    assert late.status_code == 412
-    assert [item["id"] for item in college.admin.get(path).get_json()["trainers"]] == ada
-
-
 def test_a_change_on_an_old_version_is_refused(teaching: Teaching, college: College) -> None:
     path = f"/enrollments/{teaching.enrolled(teaching.taught())['id']}"
     college.admin.patch(path, {"status": "in_progress"}, If_Match='"1"')

@@ -96,7 +96,7 @@ def test_a_refused_start_says_every_reason_and_leaves_a_line_and_nothing_else(mo
     ],
 )
 def test_a_form_that_makes_no_sense_is_refused_field_by_field(
-    monday: InSession, fields: dict[str, str]
+    monday: InSession, fields: dict[str, Any]
 ) -> None:
     answer = send(monday, "start", 0, **fields)
     assert answer.status_code == 422

@@ -188,54 +188,6 @@ def test_an_operators_own_account_stays_at_home_whatever_is_entered(
     assert lost.get("/users/me").status_code == 401
 
 
-def test_an_operators_own_account_stays_at_home_whatever_is_entered(
-    college: College, installation: Installation
-) -> None:
-    user = college.open_account(Role.OPERATOR, password=PASSWORD)
-    elsewhere = {"X_Tenant": installation.found_college().slug}
-    api, lost = college.api(user=user), college.api(user=user)
-    abroad = Api(api.client, api.headers | {"X-Tenant": elsewhere["X_Tenant"]})
-
-    wrong = api.post("/auth/password/change", {"present": "x", "password": PASSWORD}, **elsewhere)
-
-    assert wrong.get_json()["code"] == "wrong_password"
-    assert abroad.get("/users/me").get_json()["email"] == user.email
-    assert api.post("/auth/logout-everywhere", None, **elsewhere).status_code == 204
-    assert lost.get("/users/me").status_code == 401
-
-
-def test_an_operators_own_account_stays_at_home_whatever_is_entered(
-    college: College, installation: Installation
-) -> None:
-    user = college.open_account(Role.OPERATOR, password=PASSWORD)
-    elsewhere = {"X_Tenant": installation.found_college().slug}
-    api, lost = college.api(user=user), college.api(user=user)
-    abroad = Api(api.client, api.headers | {"X-Tenant": elsewhere["X_Tenant"]})
-
-    wrong = api.post("/auth/password/change", {"present": "x", "password": PASSWORD}, **elsewhere)
-
-    assert wrong.get_json()["code"] == "wrong_password"
-    assert abroad.get("/users/me").get_json()["email"] == user.email
-    assert api.post("/auth/logout-everywhere", None, **elsewhere).status_code == 204
-    assert lost.get("/users/me").status_code == 401
-
-
-def test_an_operators_own_account_stays_at_home_whatever_is_entered(
-    college: College, installation: Installation
-) -> None:
-    user = college.open_account(Role.OPERATOR, password=PASSWORD)
-    elsewhere = {"X_Tenant": installation.found_college().slug}
-    api, lost = college.api(user=user), college.api(user=user)
-    abroad = Api(api.client, api.headers | {"X-Tenant": elsewhere["X_Tenant"]})
-
-    wrong = api.post("/auth/password/change", {"present": "x", "password": PASSWORD}, **elsewhere)
-
-    assert wrong.get_json()["code"] == "wrong_password"
-    assert abroad.get("/users/me").get_json()["email"] == user.email
-    assert api.post("/auth/logout-everywhere", None, **elsewhere).status_code == 204
-    assert lost.get("/users/me").status_code == 401
-
-
 def test_nobody_else_may_name_an_institution_not_even_the_own(
     college: College, installation: Installation
 ) -> None:

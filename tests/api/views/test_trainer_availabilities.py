@@ -161,42 +161,6 @@ def test_who_heads_no_department_writes_only_the_own(college: College, term: str
     assert statuses == [403, 201]
 
 
-def test_who_heads_no_department_writes_only_the_own(college: College, term: str) -> None:
-    api = college.api(Role.HOD)
-    trainer, head = (college.user(role).id for role in (Role.TRAINER, Role.HOD))
-
-    statuses = [
-        api.post("/trainer-availabilities", monday(college, term, trainer_id=str(user_id))).status_code
-        for user_id in (trainer, head)
-    ]
-
-    assert statuses == [403, 201]
-
-
-def test_who_heads_no_department_writes_only_the_own(college: College, term: str) -> None:
-    api = college.api(Role.HOD)
-    trainer, head = (college.user(role).id for role in (Role.TRAINER, Role.HOD))
-
-    statuses = [
-        api.post("/trainer-availabilities", monday(college, term, trainer_id=str(user_id))).status_code
-        for user_id in (trainer, head)
-    ]
-
-    assert statuses == [403, 201]
-
-
-def test_who_heads_no_department_writes_only_the_own(college: College, term: str) -> None:
-    api = college.api(Role.HOD)
-    trainer, head = (college.user(role).id for role in (Role.TRAINER, Role.HOD))
-
-    statuses = [
-        api.post("/trainer-availabilities", monday(college, term, trainer_id=str(user_id))).status_code
-        for user_id in (trainer, head)
-    ]
-
-    assert statuses == [403, 201]
-
-
 def test_roles_without_the_permission_are_refused(college: College, term: str) -> None:
     for role in (Role.TRAINEE, Role.DEVICE):
         assert college.api(role).get("/trainer-availabilities").status_code == 403

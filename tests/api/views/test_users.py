@@ -10,7 +10,6 @@ from sqlalchemy import event
 
 from models import Change, Department, User
 from services.access import Role
-from services.identity import accounts
 from services.identity.links import Purpose, redeem
 from services.outbox import hand_on_due
 from services.people import searching
@@ -184,72 +183,6 @@ def test_an_address_and_an_admission_number_are_one_persons_until_the_account_is
     assert college.admin.created("/users", **person(email="a@b.example"))["id"] != first["id"]
 
 
-def test_the_admission_number_of_a_deleted_trainee_can_be_given_again(college: College) -> None:
-    mistaken = college.admin.created("/users", **person(trainee={"admission_number": "ICT/1"}))
-
-    college.admin.delete(f"/users/{mistaken['id']}")
-
-    again = college.admin.created("/users", **person(trainee={"admission_number": "ICT/1"}))
-    assert again["trainee"]["admission_number"] == "ICT/1"
-
-
-def test_two_who_open_the_same_account_at_once_get_one(
-    college: College, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    body = person()
-    college.admin.created("/users", **body)
-    # As the slower of the two: it looked before the other one stored.
-    monkeypatch.setattr(accounts, "find_by_email", lambda *_: None)
-
-    slower = college.admin.post("/users", body)
-
-    assert (slower.status_code, slower.get_json()["code"]) == (409, "email_taken")
-
-
-def test_the_admission_number_of_a_deleted_trainee_can_be_given_again(college: College) -> None:
-    mistaken = college.admin.created("/users", **person(trainee={"admission_number": "ICT/1"}))
-
-    college.admin.delete(f"/users/{mistaken['id']}")
-
-    again = college.admin.created("/users", **person(trainee={"admission_number": "ICT/1"}))
-    assert again["trainee"]["admission_number"] == "ICT/1"
-
-
-def test_two_who_open_the_same_account_at_once_get_one(
-    college: College, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    body = person()
-    college.admin.created("/users", **body)
-    # As the slower of the two: it looked before the other one stored.
-    monkeypatch.setattr(accounts, "find_by_email", lambda *_: None)
-
-    slower = college.admin.post("/users", body)
-
-    assert (slower.status_code, slower.get_json()["code"]) == (409, "email_taken")
-
-
-def test_the_admission_number_of_a_deleted_trainee_can_be_given_again(college: College) -> None:
-    mistaken = college.admin.created("/users", **person(trainee={"admission_number": "ICT/1"}))
-
-    college.admin.delete(f"/users/{mistaken['id']}")
-
-    again = college.admin.created("/users", **person(trainee={"admission_number": "ICT/1"}))
-    assert again["trainee"]["admission_number"] == "ICT/1"
-
-
-def test_two_who_open_the_same_account_at_once_get_one(
-    college: College, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    body = person()
-    college.admin.created("/users", **body)
-    # As the slower of the two: it looked before the other one stored.
-    monkeypatch.setattr(accounts, "find_by_email", lambda *_: None)
-
-    slower = college.admin.post("/users", body)
-
-    assert (slower.status_code, slower.get_json()["code"]) == (409, "email_taken")
-
-
 def test_profiles_and_account_are_changed_together_under_one_version(college: College) -> None:
     created = college.admin.created("/users", **person(role="trainer"))
     path = f"/users/{created['id']}"
@@ -333,48 +266,6 @@ def test_another_address_must_be_proved_anew(college: College) -> None:
     assert "verify-email#token=" in mail.text
     assert emails(college.admin, search="NEW@address.example") == {"new@address.example"}
     assert emails(college.admin, search=user.email) == set()
-
-
-def test_a_link_that_went_to_a_mistaken_address_opens_nothing_once_it_is_mended(college: College) -> None:
-    created = college.admin.created("/users", **person(email="strangr@address.example"))
-    mails(college, "strangr@address.example")
-    stray = college.installation.letterbox.token_for("strangr@address.example")
-
-    college.admin.patch(f"/users/{created['id']}", {"email": "stranger@address.example"})
-    mails(college, "stranger@address.example")
-    sent = college.installation.letterbox.token_for("stranger@address.example")
-
-    for token, status in ((stray, 422), (sent, 204)):
-        answer = college.api().post("/auth/password/reset", {"token": token, "password": PASSWORD})
-        assert answer.status_code == status
-
-
-def test_a_link_that_went_to_a_mistaken_address_opens_nothing_once_it_is_mended(college: College) -> None:
-    created = college.admin.created("/users", **person(email="strangr@address.example"))
-    mails(college, "strangr@address.example")
-    stray = college.installation.letterbox.token_for("strangr@address.example")
-
-    college.admin.patch(f"/users/{created['id']}", {"email": "stranger@address.example"})
-    mails(college, "stranger@address.example")
-    sent = college.installation.letterbox.token_for("stranger@address.example")
-
-    for token, status in ((stray, 422), (sent, 204)):
-        answer = college.api().post("/auth/password/reset", {"token": token, "password": PASSWORD})
-        assert answer.status_code == status
-
-
-def test_a_link_that_went_to_a_mistaken_address_opens_nothing_once_it_is_mended(college: College) -> None:
-    created = college.admin.created("/users", **person(email="strangr@address.example"))
-    mails(college, "strangr@address.example")
-    stray = college.installation.letterbox.token_for("strangr@address.example")
-
-    college.admin.patch(f"/users/{created['id']}", {"email": "stranger@address.example"})
-    mails(college, "stranger@address.example")
-    sent = college.installation.letterbox.token_for("stranger@address.example")
-
-    for token, status in ((stray, 422), (sent, 204)):
-        answer = college.api().post("/auth/password/reset", {"token": token, "password": PASSWORD})
-        assert answer.status_code == status
 
 
 def test_a_deleted_user_is_gone_logged_out_and_in_the_history(college: College) -> None:
@@ -531,30 +422,6 @@ def test_nobody_sees_further_than_their_reach(college: College) -> None:
     assert emails(college.api(user=head), search="Wanjiru") == {member["email"]}
     assert emails(college.api(user=outsider), search="Wanjiru") == set()
     assert college.api(Role.DEVICE).get("/users").status_code == 403
-
-
-def test_who_heads_no_department_does_not_see_those_who_are_in_none(college: College) -> None:
-    trainer = college.open_account(Role.TRAINER)
-    head = college.open_account(Role.HOD)
-
-    assert emails(college.api(user=head)) == {head.email}
-    assert college.api(user=head).get(f"/users/{trainer.id}").status_code == 404
-
-
-def test_who_heads_no_department_does_not_see_those_who_are_in_none(college: College) -> None:
-    trainer = college.open_account(Role.TRAINER)
-    head = college.open_account(Role.HOD)
-
-    assert emails(college.api(user=head)) == {head.email}
-    assert college.api(user=head).get(f"/users/{trainer.id}").status_code == 404
-
-
-def test_who_heads_no_department_does_not_see_those_who_are_in_none(college: College) -> None:
-    trainer = college.open_account(Role.TRAINER)
-    head = college.open_account(Role.HOD)
-
-    assert emails(college.api(user=head)) == {head.email}
-    assert college.api(user=head).get(f"/users/{trainer.id}").status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.DP_ACADEMICS, Role.HOD, Role.TRAINER, Role.TRAINEE, Role.STAFF])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import dlib  # type: ignore[import-not-found,import-untyped,unused-ignore] # it ships no hints
+import dlib
 import numpy as np
 import pytest
 from PIL import Image, ImageEnhance, ImageFilter

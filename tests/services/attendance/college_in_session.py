@@ -75,7 +75,8 @@ class InSession:
     def now(self) -> AttendanceSession:
         """The session as it is stored."""
         with self.college.unit_of_work() as session:
-            return session.get_one(AttendanceSession, self.held.id)
+            held: AttendanceSession = session.get_one(AttendanceSession, self.held.id)
+        return held
 
     def statuses(self) -> list[str | None]:
         """What became of the trainees, in their order; None of whom there is no record."""

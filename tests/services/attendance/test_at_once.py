@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -59,7 +60,7 @@ def test_check_ins_and_the_end_of_a_session_at_once_lose_nobody(college: College
     monday.trainees += [monday.plan.trainee_of(monday.plan.class_group) for _ in range(17)]
     monday.start()
     monday.at(60)
-    work = [partial(come, monday, trainee.id) for trainee in monday.trainees]
+    work: list[partial[Any]] = [partial(come, monday, trainee.id) for trainee in monday.trainees]
     work[5:5] = [partial(try_to_end, monday)] * 2
     with ThreadPoolExecutor(AT_ONCE) as threads:
         for done in [threads.submit(job) for job in work]:

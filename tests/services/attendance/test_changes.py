@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -32,7 +31,7 @@ def cancel(monday: InSession, *, by: User | None = None, version: int | None = N
         )
 
 
-def move(monday: InSession, *, by: User | None = None, **values: UUID) -> AttendanceSession:
+def move(monday: InSession, *, by: User | None = None, **values: Any) -> AttendanceSession:
     actor = monday.actor(by or monday.college.user(Role.DP_ACADEMICS))
     with monday.college.unit_of_work(actor.user_id) as session:
         return move_session(session, actor=actor, session_id=monday.held.id, values=values)
@@ -139,7 +138,8 @@ def test_the_room_and_the_trainer_of_another_session_are_taken(college: College)
     room, (_, _, enrolment, trainer) = monday.plan.room("R2"), monday.plan.other_group()
     entry = monday.plan.entry(0, "08:00", enrollment_id=enrolment.id, room_id=room.id)
     monday.plan.dated(entry, trainer_id=trainer.id)
-    for values in ({"room_id": room.id}, {"trainer_id": trainer.id}):
+    changes: list[dict[str, Any]] = [{"room_id": room.id}, {"trainer_id": trainer.id}]
+    for values in changes:
         with pytest.raises(SlotTaken) as refused:
             move(monday, **values)
         assert refused.value.fields.keys() == values.keys()
@@ -166,7 +166,8 @@ def test_a_room_that_is_closed_too_small_or_none_is_refused(college: College) ->
     for fields in ({"capacity": 2}, {"is_available": False}):
         with pytest.raises(RoomUnusable):
             move(monday, room_id=monday.plan.room(f"R{len(fields)}{next(iter(fields))[:3]}", **fields).id)
-    for values in ({"room_id": monday.held.id}, {"trainer_id": monday.trainees[0].id}):
+    wrong: list[dict[str, Any]] = [{"room_id": monday.held.id}, {"trainer_id": monday.trainees[0].id}]
+    for values in wrong:
         with pytest.raises(Invalid) as refused:
             move(monday, **values)
         assert refused.value.fields.keys() == values.keys()

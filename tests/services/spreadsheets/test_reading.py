@@ -110,42 +110,6 @@ def test_formulas_that_begin_without_end_take_no_time(end: bytes) -> None:
         read_rows(begun, COLUMNS)
 
 
-@pytest.mark.parametrize("end", [b"", b"></x>"])
-def test_formulas_that_begin_without_end_take_no_time(end: bytes) -> None:
-    # As long as the product of beginnings and bytes, this would not end within a day.
-    begun = repacked(
-        workbook_of(("Ada",)),
-        lambda name, content: b"<f " * 400_000 + end if "worksheets/" in name else content,
-    )
-
-    with pytest.raises(BadSpreadsheet):
-        read_rows(begun, COLUMNS)
-
-
-@pytest.mark.parametrize("end", [b"", b"></x>"])
-def test_formulas_that_begin_without_end_take_no_time(end: bytes) -> None:
-    # As long as the product of beginnings and bytes, this would not end within a day.
-    begun = repacked(
-        workbook_of(("Ada",)),
-        lambda name, content: b"<f " * 400_000 + end if "worksheets/" in name else content,
-    )
-
-    with pytest.raises(BadSpreadsheet):
-        read_rows(begun, COLUMNS)
-
-
-@pytest.mark.parametrize("end", [b"", b"></x>"])
-def test_formulas_that_begin_without_end_take_no_time(end: bytes) -> None:
-    # As long as the product of beginnings and bytes, this would not end within a day.
-    begun = repacked(
-        workbook_of(("Ada",)),
-        lambda name, content: b"<f " * 400_000 + end if "worksheets/" in name else content,
-    )
-
-    with pytest.raises(BadSpreadsheet):
-        read_rows(begun, COLUMNS)
-
-
 def test_every_bad_cell_is_named_with_what_is_wrong() -> None:
     data = workbook_of(
         (None, "=1+1", 41, "soon", "king"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,10 @@ from models import (
     SessionFeedback,
     User,
 )
-from services.access import Role
+from services.access import Actor, Role
 from services.attendance.counting import mark_uncounted
+from services.statistics.asking import Question
+from services.statistics.attendance import attendance_statistics
 from services.statistics.counting import count_attendance
 from tests.installation import College
 from tests.published import MONDAY
@@ -114,3 +117,21 @@ class Taught(ToPlan):
         record = AttendanceRecord(session_id=held.id, trainee_id=trainee.id)
         self.college.add(record)
         return record
+
+
+def statistics_of(taught: Taught, question: Question, actor: Actor | None = None) -> dict[str, Any]:
+    """All parts, page by page."""
+    actor = actor or taught.college.actor(Role.ADMIN)
+    with taught.college.unit_of_work() as session:
+        found = attendance_statistics(session, actor=actor, question=question)
+        items = list(found["items"])
+        while found["next_cursor"] is not None:
+            question = replace(question, cursor=found["next_cursor"])
+            found = attendance_statistics(session, actor=actor, question=question)
+            items += found["items"]
+    parts = {item.pop("key"): item for item in items}
+    assert len(parts) == len(items)
+    for item in items:
+        assert item.pop("name")
+        item.pop("id", None)
+    return {"total": found["total"], "parts": parts}

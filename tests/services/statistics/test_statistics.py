@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,16 +12,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from models import AttendanceSession, AttendanceTotal
-from services.access import Actor, Role
+from services.access import Role
 from services.errors import Invalid
 from services.statistics.asking import GROUPINGS, Question
-from services.statistics.attendance import attendance_statistics
 from services.statistics.counting import recount_attendance
 from services.statistics.feedback import feedback_statistics
 from tests.installation import College
 from tests.published import MONDAY
 from tests.services.statistics.counted_slowly import STATUSES, Rows
-from tests.services.statistics.taught import Taught
+from tests.services.statistics.taught import Taught, statistics_of
 
 FIRST_DAYS = [MONDAY + timedelta(days=days) for days in range(-1, 11)]
 
@@ -31,24 +29,6 @@ FIRST_DAYS = [MONDAY + timedelta(days=days) for days in range(-1, 11)]
 def taught(college: College) -> Taught:
     """A college that was taught for two weeks."""
     return Taught(college)
-
-
-def _statistics(taught: Taught, question: Question, actor: Actor | None = None) -> dict[str, Any]:
-    """All parts, page by page."""
-    actor = actor or taught.college.actor(Role.ADMIN)
-    with taught.college.unit_of_work() as session:
-        found = attendance_statistics(session, actor=actor, question=question)
-        items = list(found["items"])
-        while found["next_cursor"] is not None:
-            question = replace(question, cursor=found["next_cursor"])
-            found = attendance_statistics(session, actor=actor, question=question)
-            items += found["items"]
-    parts = {item.pop("key"): item for item in items}
-    assert len(parts) == len(items)
-    for item in items:
-        assert item.pop("name")
-        item.pop("id", None)
-    return {"total": found["total"], "parts": parts}
 
 
 def _questions(taught: Taught) -> st.SearchStrategy[Question]:
@@ -105,7 +85,7 @@ def test_figures_are_those_of_the_rows(taught: Taught) -> None:
         rows = Rows.of(taught.college)
 
         for question in data.draw(st.lists(_questions(taught), min_size=6, max_size=6)):
-            assert _statistics(taught, question) == rows.attendance(question), question
+            assert statistics_of(taught, question) == rows.attendance(question), question
 
     check()
     assert len(trainees) == 6
@@ -125,7 +105,7 @@ def test_all_is_counted_from_the_beginning_on_demand(taught: Taught) -> None:
     assert (again, nothing_more) == (12, 0)
     for by in (None, "trainee"):
         question = Question(by=by, limit=200)
-        assert _statistics(taught, question) == Rows.of(taught.college).attendance(question)
+        assert statistics_of(taught, question) == Rows.of(taught.college).attendance(question)
 
 
 def test_counting_changes_neither_version_nor_history(taught: Taught) -> None:
@@ -260,7 +240,7 @@ def test_a_time_that_ends_before_it_begins_is_refused(taught: Taught) -> None:
     question = Question(first_date=date(2026, 9, 8), last_date=date(2026, 9, 7))
 
     with pytest.raises(Invalid, match="ends on 2026-09-07"):
-        _statistics(taught, question)
+        statistics_of(taught, question)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
