@@ -63,8 +63,22 @@ def settle_register(session: Session, held: AttendanceSession) -> None:
 
 
 def clear_register(session: Session, held: AttendanceSession) -> None:
-    """Remove the records of a session that is not held after all; the history keeps what they said."""
+    """Remove the records of a session that is not held after all; the history keeps what they said.
+
+    Nobody need look at check-ins to it any more.
+    """
     mark_uncounted(session, [held.id])
+    session.execute(
+        update(CheckIn)
+        .where(
+            CheckIn.tenant_id == tenant_of(session),
+            CheckIn.session_id == held.id,
+            CheckIn.action == "check_in",
+            CheckIn.review == "open",
+        )
+        .values(review=None, photo=None, photo_until=None),
+        execution_options={"synchronize_session": False},
+    )
     for record in session.scalars(select(AttendanceRecord).where(AttendanceRecord.session_id == held.id)):
         session.delete(record)
     session.flush()

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models import AttendanceRecord, AttendanceSession, Room, RoomMaintenance, TrainerAvailability, User
+from models import (
+    AttendanceRecord,
+    AttendanceSession,
+    Change,
+    CheckIn,
+    Room,
+    RoomMaintenance,
+    TrainerAvailability,
+    User,
+)
 from services.access import Role
 from services.attendance.adherence import adherence_of
 from services.attendance.cancelling import cancel_session
@@ -76,8 +85,11 @@ def test_a_session_that_had_begun_leaves_no_records_when_it_is_cancelled(college
     monday = InSession(college)
     monday.start()
     monday.change_record(monday.trainees[0], status="present")
+    monday.await_review(monday.trainees[1])
     assert cancel(monday).status == "canceled"
     assert monday.statuses() == [None] * 3
+    with college.unit_of_work() as session:
+        assert session.scalars(select(CheckIn).where(CheckIn.review == "open")).all() == []
 
 
 def test_what_was_completed_or_cancelled_is_not_cancelled(college: College) -> None:
@@ -236,6 +248,10 @@ def test_a_late_start_does_not_keep_to_the_plan(college: College) -> None:
 def test_the_history_keeps_what_the_records_of_a_cancelled_session_said(college: College) -> None:
     monday = InSession(college)
     monday.start()
+    monday.change_record(monday.trainees[0], status="present")
     cancel(monday)
     with college.unit_of_work() as session:
-        assert session.scalars(select(AttendanceRecord)).all() == []
+        gone = session.scalars(
+            select(Change).where(Change.entity == AttendanceRecord.__tablename__, Change.action == "delete")
+        ).all()
+    assert sorted(change.fields["status"][0] for change in gone) == ["pending", "pending", "present"]
