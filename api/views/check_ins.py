@@ -17,6 +17,7 @@ from api.schemas.attempts import AttemptForm, ClassPhotoForm
 from api.schemas.check_ins import (
     CheckedInSchema,
     CheckInQuery,
+    CheckInSchema,
     ClassPhotoSchema,
     CodeSchema,
     ListedCheckInSchema,
@@ -25,10 +26,11 @@ from api.schemas.check_ins import (
 from api.schemas.common import page_of
 from api.uploads import BINARY
 from models import CheckIn
-from services.access import Permission, Role
+from services.access import Permission, Role, Scope, scope_of
 from services.attendance import codes, reviews
 from services.attendance.checking_in import CheckedIn, check_in, check_in_at_kiosk, check_in_class
 from services.attendance.kind import SESSIONS
+from services.attendance.telling import told_to_sender
 from services.records import Page, fetch
 
 blp = Blueprint(
@@ -145,13 +147,20 @@ def review(values: dict[str, Any], check_in_id: UUID) -> Any:
 
 
 def _checked_in(found: CheckedIn) -> dict[str, Any]:
-    return {"name": found.name, "status": found.record.status, "check_in": found.check_in}
+    return {"name": found.name, "status": found.record.status, "check_in": _shown(found.check_in)}
+
+
+def _shown(line: CheckIn) -> dict[str, Any]:
+    """An attempt as the actor may see it: those who send attempts are told less than those who judge them."""
+    actor, shown = current_actor(), {name: getattr(line, name) for name in CheckInSchema().fields}
+    if line.user_id == actor.user_id or scope_of(Permission.RECORDS_WRITE, actor.role) is Scope.NONE:
+        shown["findings"] = told_to_sender(line.findings)
+    return shown
 
 
 def _listed(line: CheckIn) -> dict[str, Any]:
-    names = ListedCheckInSchema().fields.keys() - {"name", "has_photo"}
     return {
-        **{name: getattr(line, name) for name in names},
+        **_shown(line),
         "name": None if line.user is None else line.user.full_name,
         "has_photo": line.photo_until is not None and line.photo_shown_at is None,
     }

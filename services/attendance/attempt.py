@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models import AttendanceSession, CheckIn
 from models.session import now_of
 from services.access import Actor
+from services.attendance.telling import WITHOUT_FIGURES, told_to_sender
 from services.errors import Forbidden, Invalid
 
 if TYPE_CHECKING:
@@ -86,13 +87,13 @@ class AttemptRefused(Invalid):
     def __init__(self, verdict: Verdict, check_in: CheckIn, *, look: Look | None = None) -> None:
         first = verdict.objections[0]
         reasons = [finding for finding in verdict.objections if finding.decision is first.decision]
-        words = [finding.words for finding in reasons]
+        words = [WITHOUT_FIGURES.get(finding.reason, finding.words) for finding in reasons]
         if look is not None and look.words is not None:
             # Whoever took the photo is told what to do about it.
-            words = [look.words if finding.detail else finding.words for finding in reasons]
-        super().__init__(
-            " ".join(words), fields={"findings": check_in.findings, "check_in_id": str(check_in.id)}
-        )
+            pairs = zip(reasons, words, strict=True)
+            words = [look.words if finding.detail else line for finding, line in pairs]
+        findings = told_to_sender(check_in.findings)
+        super().__init__(" ".join(words), fields={"findings": findings, "check_in_id": str(check_in.id)})
         self.code = first.detail or first.reason.value
 
 

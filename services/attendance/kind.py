@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, extract, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from models import AttendanceRecord, AttendanceSession, ClassGroup, Enrollment, Programme
 from services.access import Actor, Permission, Role, Scope
@@ -91,14 +91,14 @@ SESSIONS = Kind(
     },
     order={"starts_at": AttendanceSession.starts_at},
     load=(
-        # One more statement each, so that what was deleted since is still named where it was held.
+        # Joined: what was deleted since is still named where it was held; a statement of its own hides it.
         joinedload(AttendanceSession.enrollment).options(
-            selectinload(Enrollment.class_group), selectinload(Enrollment.course)
+            joinedload(Enrollment.class_group), joinedload(Enrollment.course)
         ),
-        selectinload(AttendanceSession.room),
-        selectinload(AttendanceSession.planned_room),
-        selectinload(AttendanceSession.trainer),
-        selectinload(AttendanceSession.planned_trainer),
+        joinedload(AttendanceSession.room),
+        joinedload(AttendanceSession.planned_room),
+        joinedload(AttendanceSession.trainer),
+        joinedload(AttendanceSession.planned_trainer),
     ),
 )
 """How dated sessions are read. They come from timetables and makeups; nobody writes them by hand."""
@@ -135,7 +135,7 @@ RECORDS = Kind(
     },
     load=(
         joinedload(AttendanceRecord.session),
-        selectinload(AttendanceRecord.trainee),
+        joinedload(AttendanceRecord.trainee),
     ),
 )
 """How attendance records are read: a line for each trainee and session."""

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, select
-from sqlalchemy.orm import Session, selectinload, undefer
+from sqlalchemy.orm import Session, joinedload, undefer
 
 from models import AttendanceRecord, AttendanceSession, CheckIn
 from models.session import now_of
@@ -150,7 +150,7 @@ def _is_another_open(session: Session, record: AttendanceRecord) -> bool:
 
 
 def _visible(actor: Actor, permission: Permission) -> Select[CheckIn]:
-    statement = select(CheckIn).options(selectinload(CheckIn.user))
+    statement = select(CheckIn).options(joinedload(CheckIn.user))
     if actor.role is Role.TRAINEE:
         return statement.where(CheckIn.user_id == actor.user_id)
     sessions = select(AttendanceSession.id).where(covers(SESSIONS, actor=actor, permission=permission))

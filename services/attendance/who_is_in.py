@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from models import AttendanceRecord, AttendanceSession
 from models.attendance_record import RECORD_STATUSES
@@ -73,7 +73,7 @@ def who_is_in(session: Session, *, actor: Actor, session_id: UUID) -> WhoIsIn:
             AttendanceRecord.session_id == session_id,
             covers(RECORDS, actor=actor, permission=Permission.RECORDS_READ),
         )
-        .options(selectinload(AttendanceRecord.trainee))
+        .options(joinedload(AttendanceRecord.trainee))
     ).all()
     by_name = sorted(records, key=lambda one: (one.trainee.last_name, one.trainee.first_name, one.id))
     return WhoIsIn(held, count_records(session, session_id), by_name)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import ClassGroup, Course, Enrollment, EnrollmentTrainer, ProgrammeCourse, Term
 from models.curriculum import OPEN_STATUSES
@@ -159,11 +159,11 @@ ENROLLMENTS = Kind(
     filters={"trainer_id": _is_taught_by},
     order={"status": Enrollment.status, "created_at": Enrollment.created_at},
     load=(
-        # Loaded by their keys, so that a class group or course that was deleted since is still named.
-        selectinload(Enrollment.class_group),
-        selectinload(Enrollment.course),
-        selectinload(Enrollment.term),
-        selectinload(Enrollment.academic_year),
+        # Joined: a class group or course that was deleted since is still named.
+        joinedload(Enrollment.class_group),
+        joinedload(Enrollment.course),
+        joinedload(Enrollment.term),
+        joinedload(Enrollment.academic_year),
         selectinload(Enrollment.trainers).joinedload(EnrollmentTrainer.trainer),
     ),
     check=_check,

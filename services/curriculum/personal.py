@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from models import Course, Enrollment, PersonalEnrollment, Prerequisite, TraineeProfile, User
 from models.curriculum import OPEN_STATUSES
@@ -54,8 +54,8 @@ PERSONAL_ENROLLMENTS = Kind(
     within={Scope.OWN: lambda actor: PersonalEnrollment.user_id == actor.user_id},
     unique=(("user_id", "course_id"),),
     order={"status": PersonalEnrollment.status, "created_at": PersonalEnrollment.created_at},
-    # Loaded by its key, so that a course that was deleted since is still named.
-    load=(selectinload(PersonalEnrollment.course),),
+    # Joined, so that a course that was deleted since is still named.
+    load=(joinedload(PersonalEnrollment.course),),
     check=_check,
 )
 """How personal enrolments are read and written."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from models import Enrollment, EnrollmentTrainer, Timetable, TimetableEntry
 from services.access import Permission
@@ -79,12 +79,13 @@ ENTRIES = Kind(
     },
     order={"weekday": TimetableEntry.weekday, "starts_at": TimetableEntry.starts_at},
     load=(
-        # Loaded by their keys, so that a class group, course or room that was deleted since is still named.
-        selectinload(TimetableEntry.room),
-        selectinload(TimetableEntry.substitute),
-        selectinload(TimetableEntry.enrollment).options(
-            selectinload(Enrollment.class_group),
-            selectinload(Enrollment.course),
+        # Joined: a class group, course or room that was deleted since is still named; a statement of its own
+        # hides it.
+        joinedload(TimetableEntry.room),
+        joinedload(TimetableEntry.substitute),
+        joinedload(TimetableEntry.enrollment).options(
+            joinedload(Enrollment.class_group),
+            joinedload(Enrollment.course),
             selectinload(Enrollment.trainers).joinedload(EnrollmentTrainer.trainer),
         ),
     ),
