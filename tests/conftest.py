@@ -69,7 +69,7 @@ def _install(kind: str, tmp_path_factory: pytest.TempPathFactory, *, name: str) 
     from models.migrating import migrate
     from models.session import Database
     from tests.installation import KEYRING, Installation
-    from tests.postgres import make_database, start
+    from tests.postgres import forget_durability, make_database, start
 
     if kind == "sqlite":
         url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'roster.db'}"
@@ -79,7 +79,9 @@ def _install(kind: str, tmp_path_factory: pytest.TempPathFactory, *, name: str) 
     else:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-        url = make_database(start(run), f"{name}_{worker}", KEYRING)
+        server = start(run)
+        forget_durability(server)
+        url = make_database(server, f"{name}_{worker}", KEYRING)
     return Installation.over(url)
 
 

@@ -36,6 +36,14 @@ def start(run: str) -> URL:
     return make_url(server.get_uri()).set(drivername="postgresql+psycopg")
 
 
+def forget_durability(server: URL) -> None:
+    """Let a server that is thrown away wait for no disk: what tests write need not outlive the machine."""
+    with psycopg.connect(_plain(server), autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {setting} TO off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 def stop_all() -> None:
     """Give the servers back; the last process that does so stops a server and removes its folder.
 

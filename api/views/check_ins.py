@@ -31,6 +31,7 @@ from services.attendance import codes, reviews
 from services.attendance.checking_in import CheckedIn, check_in, check_in_at_kiosk, check_in_class
 from services.attendance.kind import SESSIONS
 from services.attendance.telling import told_to_sender
+from services.exports.code_picture import draw_code
 from services.records import Page, fetch
 
 blp = Blueprint(
@@ -95,6 +96,20 @@ def code(session_id: UUID) -> Any:
     session, actor = current_session(), current_actor()
     held = fetch(session, SESSIONS, actor=actor, record_id=session_id)
     return codes.current_code(session, actor=actor, held=held)
+
+
+@blp.get("/sessions/<uuid:session_id>/code.svg")
+@blp.response(200, BINARY, content_type="image/svg+xml")
+@requires(Permission.SESSIONS_HOLD)
+def code_picture(session_id: UUID) -> Response:
+    """Draw the code to show in the room now as a QR code, as the session's trainer."""
+    session, actor = current_session(), current_actor()
+    held = fetch(session, SESSIONS, actor=actor, record_id=session_id)
+    shown = codes.current_code(session, actor=actor, held=held)
+    response = Response(draw_code(shown.code), content_type="image/svg+xml")
+    response.headers["Refresh"] = str(shown.step_seconds)
+    response.cache_control.no_store = True
+    return response
 
 
 @blp.route("/check-ins")

@@ -49,7 +49,7 @@ MOST_OF_A_TERM = 26
 """For an answer of the engine, which puts the term's problem together from a dozen tables."""
 
 NOT_SEEDED = (
-    "/avatar", "/logo", "/files/{file_id}", "/auth/oidc", "/users/me/schedule", "/code",
+    "/avatar", "/logo", "/files/{file_id}", "/auth/oidc", "/users/me/schedule", "/code", "/code.svg",
     "/feedback/mine", "/users/me/feedback/open",
 )  # fmt: skip
 """What a college has not of itself: pictures, an identity provider, an admin who teaches or learns."""

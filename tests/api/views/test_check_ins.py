@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from models import User
 from services.access import Role
+from services.exports.code_picture import draw_code
 from services.presence.encoding import look
 from tests.engine.face.photos import beside, file_of, portrait
 from tests.installation import Api, College
@@ -187,7 +188,12 @@ def test_the_trainer_shows_the_code(door: AtDoor) -> None:
 
     assert door.api(door.teacher).get(path).get_json()["code"] == "code_not_used"
     door.set_policy(code_role="extra")
-    assert len(door.api(door.teacher).get(path).get_json()["code"]) == 8
+    before = door.api(door.teacher).get(path).get_json()["code"]
+    picture = door.api(door.teacher).get(f"{path}.svg")
+    after = door.api(door.teacher).get(path).get_json()["code"]
+    assert (len(before), picture.content_type) == (8, "image/svg+xml")
+    assert picture.data in {draw_code(before), draw_code(after)}
+    assert picture.data.startswith(b"<svg")
     assert door.api(door.known).get(path).status_code == 403
 
 
