@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 
 ROSTER_DATA ?= ../shared/data
 JOBS ?= 2
+# One more than cores: there is always a test that waits for a process it has started or killed.
+TEST_PROCESSES ?= 3
 PORT ?= 8000
 TIME_LIMIT ?= 30
 
@@ -53,11 +55,11 @@ demo: $(READY)  ## Plan a college over the API: solve, publish, mend; then show 
 
 .PHONY: test
 test: $(READY)  ## Run every test
-	@$(BIN)/python -m pytest -q -n $(JOBS)
+	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES)
 
 .PHONY: coverage
 coverage: $(READY)  ## Run every test with branch coverage, which must be 85 % at least; takes half as long again
-	@$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-branch --cov-report=term --cov-fail-under=85
+	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --cov --cov-branch --cov-report=term --cov-fail-under=85
 
 .PHONY: lint
 lint: .venv/.installed  ## Check style, format, types and the direction of imports

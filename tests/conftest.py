@@ -44,14 +44,26 @@ def pytest_unconfigure() -> None:
         postgres.stop_all()
 
 
+@pytest.fixture(scope="session")
+def sqlite_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A whole installation over SQLite."""
+    yield from _installed("sqlite", tmp_path_factory, name="roster")
+
+
+@pytest.fixture(scope="session")
+def postgresql_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A whole installation over PostgreSQL."""
+    yield from _installed("postgresql", tmp_path_factory, name="roster")
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def installation(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Installation]:
-    """A whole installation, once over SQLite and once over PostgreSQL."""
-    installed = _install(request.param, tmp_path_factory, name=f"roster{uuid4().hex[:8]}")
-    yield installed
-    installed.close()
+def installation(request: pytest.FixtureRequest) -> Installation:
+    """A whole installation, once over SQLite and once over PostgreSQL.
+
+    Both stay until the end: whichever order the tests are in, neither is set up twice.
+    """
+    found: Installation = request.getfixturevalue(f"{request.param}_installation")
+    return found
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -59,12 +71,10 @@ def lone_installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """An installation for one test alone, which may do what all others would notice."""
-    installed = _install(request.param, tmp_path_factory, name=f"lone{uuid4().hex[:8]}")
-    yield installed
-    installed.close()
+    yield from _installed(request.param, tmp_path_factory, name=f"lone{uuid4().hex[:8]}")
 
 
-def _install(kind: str, tmp_path_factory: pytest.TempPathFactory, *, name: str) -> Installation:
+def _installed(kind: str, tmp_path_factory: pytest.TempPathFactory, *, name: str) -> Iterator[Installation]:
     # Here and not above: tests of the engine need none of it.
     from models.migrating import migrate
     from models.session import Database
@@ -82,7 +92,9 @@ def _install(kind: str, tmp_path_factory: pytest.TempPathFactory, *, name: str) 
         server = start(run)
         forget_durability(server)
         url = make_database(server, f"{name}_{worker}", KEYRING)
-    return Installation.over(url)
+    installed = Installation.over(url)
+    yield installed
+    installed.close()
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def _damage(installation: Installation) -> None:
     database = Database(_owner(installation), keyring=KEYRING)
     with database.engine.begin() as connection:
         connection.execute(text("DELETE FROM departments WHERE code = 'NONE'"))
-        connection.execute(text("DROP TABLE attendance_sessions"))
+        connection.execute(text("DROP TABLE session_feedback"))
         connection.execute(text("CREATE TABLE not_ours (id integer)"))
         connection.execute(text("DELETE FROM outbox"))
         connection.execute(text("UPDATE schools SET code = 'LOST'"))

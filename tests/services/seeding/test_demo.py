@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from typing import Any
 
@@ -88,12 +89,20 @@ def test_the_problem_is_the_generated_one_as_far_as_tables_carry_it(
         assert sorted(repr(getattr(teacher, name)) for teacher in problem.teachers) == theirs
 
 
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
 def test_a_solve_finds_a_timetable_that_keeps_every_hard_rule(
     installation: Installation, seeded: Seeded
 ) -> None:
     problem = assembled(installation, seeded)
 
-    result = solve(problem, time_limit=10, workers=1)
+    found = threading.Event()
+    result = solve(
+        problem,
+        time_limit=30,
+        workers=1,
+        stop=found,
+        on_progress=lambda progress: found.set() if progress.cost is not None else None,
+    )
 
     assert result.status in (Status.FEASIBLE, Status.OPTIMAL)
     assert result.timetable is not None
