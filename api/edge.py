@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 import structlog
 from flask import Flask, current_app, g, request
-from flask_jwt_extended import get_jwt, verify_jwt_in_request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from api.context import current_device, database
 from api.idempotency import answer_once
 from api.limits import check_limits
 from api.signatures import is_signed, signing_device
+from api.tokens import read_access_token
 from models import Tenant
 from models.session import Who, enter_tenant
 from services.access import Actor, Permission, Role, Scope, load_logged_in, scope_of
@@ -151,8 +151,7 @@ def _view_of_request() -> Callable[..., Any] | None:
 def _authenticate(session: Session, permission: Permission) -> Actor:
     if is_signed():
         return signing_device(session)
-    verify_jwt_in_request()
-    claims = get_jwt()
+    claims = read_access_token()
     try:
         tenant_id, user_id, family_id = (UUID(claims[name]) for name in ("tenant", "sub", "family"))
     except (KeyError, ValueError, TypeError, AttributeError) as error:

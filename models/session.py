@@ -214,12 +214,15 @@ def _bind_connection(session: Session, _transaction: SessionTransaction, connect
 def _tell_tenant(connection: Connection, tenant_id: UUID) -> None:
     # For this transaction only: a setting of the connection would be met by its next user.
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant_id)})
+        connection.execute(_NAME_TENANT, {"tenant": str(tenant_id)})
+
+
+_NAME_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
 
 
 def _keep_to_tenant(state: ORMExecuteState) -> None:
-    if state.is_column_load or state.is_relationship_load:
-        return  # these inherit the criteria of the statement that brought their parent
+    if not state.is_orm_statement or state.is_column_load or state.is_relationship_load:
+        return  # tables know no criteria; loads inherit those of the statement that brought their parent
     options = [_of_tenant(state.session)]
     if not state.execution_options.get("include_deleted", False):
         options.append(_ALIVE)

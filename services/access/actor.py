@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import ColumnElement, Executable, Table, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -14,11 +15,13 @@ from models import (
     HodProfile,
     Programme,
     Tenant,
+    TenantRow,
     TokenFamily,
     TraineeProfile,
     TrainerProfile,
     User,
 )
+from models.session import tenant_of
 
 
 class Role(StrEnum):
@@ -53,28 +56,47 @@ class Actor:
         return self.from_tenant_id or self.tenant_id
 
 
+def _table(model: type[TenantRow]) -> Table:
+    return cast(Table, model.__table__)
+
+
+def _of_same_tenant(table: Table, *matches: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(table.c.tenant_id == _users.c.tenant_id, *matches)
+
+
+_users, _hods, _trainers = _table(User), _table(HodProfile), _table(TrainerProfile)
+_trainees, _groups, _programmes = _table(TraineeProfile), _table(ClassGroup), _table(Programme)
+_families = _table(TokenFamily)
+_tenants = cast(Table, Tenant.__table__)
+
+# Built once, and of tables: every request asks it, and for the ORM it would be as dear again.
 _ACTOR = (
     select(
-        User.tenant_id,
-        User.role,
-        HodProfile.department_id,
-        TrainerProfile.department_id,
-        Programme.department_id,
-        TraineeProfile.class_group_id,
+        _users.c.tenant_id,
+        _users.c.role,
+        _hods.c.department_id,
+        _trainers.c.department_id,
+        _programmes.c.department_id,
+        _trainees.c.class_group_id,
     )
-    .join(Tenant, Tenant.id == User.tenant_id)
-    .outerjoin(HodProfile, HodProfile.user_id == User.id)
-    .outerjoin(TrainerProfile, TrainerProfile.user_id == User.id)
-    .outerjoin(TraineeProfile, TraineeProfile.user_id == User.id)
-    .outerjoin(ClassGroup, ClassGroup.id == TraineeProfile.class_group_id)
-    .outerjoin(Programme, Programme.id == ClassGroup.programme_id)
-    .where(User.id == bindparam("user_id"), User.is_active, Tenant.is_active)
+    .join(_tenants, _tenants.c.id == _users.c.tenant_id)
+    .outerjoin(_hods, _of_same_tenant(_hods, _hods.c.user_id == _users.c.id))
+    .outerjoin(_trainers, _of_same_tenant(_trainers, _trainers.c.user_id == _users.c.id))
+    .outerjoin(_trainees, _of_same_tenant(_trainees, _trainees.c.user_id == _users.c.id))
+    .outerjoin(_groups, _of_same_tenant(_groups, _groups.c.id == _trainees.c.class_group_id))
+    .outerjoin(_programmes, _of_same_tenant(_programmes, _programmes.c.id == _groups.c.programme_id))
+    .where(
+        _users.c.tenant_id == bindparam("tenant_id"),
+        _users.c.id == bindparam("user_id"),
+        _users.c.is_active,
+        _users.c.deleted_at.is_(None),
+        _tenants.c.is_active,
+    )
 )
 
-_LOGGED_IN = _ACTOR.join(TokenFamily, TokenFamily.user_id == User.id).where(
-    TokenFamily.id == bindparam("family_id"), TokenFamily.revoked_at.is_(None)
+_LOGGED_IN = _ACTOR.join(_families, _of_same_tenant(_families, _families.c.user_id == _users.c.id)).where(
+    _families.c.id == bindparam("family_id"), _families.c.revoked_at.is_(None)
 )
-"""Built once: every request asks it."""
 
 
 def load_actor(session: Session, user_id: UUID) -> Actor | None:
@@ -88,7 +110,7 @@ def load_logged_in(session: Session, user_id: UUID, *, family_id: UUID) -> Actor
 
 
 def _actor(session: Session, query: Executable, user_id: UUID, values: dict[str, UUID]) -> Actor | None:
-    row = session.execute(query, values).one_or_none()
+    row = session.execute(query, {**values, "tenant_id": tenant_of(session)}).one_or_none()
     if row is None:
         return None
     tenant_id, role, headed, taught_in, learned_in, class_group_id = row
