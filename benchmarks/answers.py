@@ -34,7 +34,10 @@ EXPLAIN_S, EXPLAIN_COLLEGE_S, REPAIR_S = 10.0, 30.0, 10.0
 
 SOLVE_S = 20.0
 EVENTS = 100
-TEACHERS, LABS = 5, 3
+TEACHERS, LABS = 5, 5
+PROVED = (Status.OPTIMAL, Status.INFEASIBLE)
+"""The fewest moves, or that there is no timetable at all."""
+
 SOLVED = Path("out/answers-demo.json")
 
 
@@ -134,7 +137,7 @@ def _repair() -> Iterator[str]:
     problem, timetable = _solved()
     yield f"Of a timetable of cost {evaluate(problem, timetable).cost}, solved in {SOLVE_S:g} s."
     yield ""
-    yield "| what happens | times | median, s | worst, s | moved | fewest proved | optimal |"
+    yield "| what happens | times | median, s | worst, s | moved | fewest proved | proved |"
     yield "|---|---:|---:|---:|---|---|---:|"
     for name, changes in _happenings(problem).items():
         done = [_mended(problem, timetable, change) for change in changes]
@@ -146,7 +149,7 @@ def _repair() -> Iterator[str]:
             f"{max(seconds):.1f}",
             " ".join(str(len(one.moved)) for one in done),
             " ".join(str(one.fewest) for one in done),
-            f"{sum(one.status is Status.OPTIMAL for one in done)} of {len(done)}",
+            f"{sum(one.status in PROVED for one in done)} of {len(done)}",
         ]
         yield _row(cells)
 
