@@ -55,11 +55,11 @@ demo: $(READY)  ## Plan a college over the API: solve, publish, mend; then show 
 
 .PHONY: test
 test: $(READY)  ## Run every test
-	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES)
+	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist worksteal
 
 .PHONY: coverage
 coverage: $(READY)  ## Run every test with branch coverage, which must be 85 % at least; takes half as long again
-	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --cov --cov-branch --cov-report=term --cov-fail-under=85
+	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist worksteal --cov --cov-branch --cov-report=term --cov-fail-under=85
 
 .PHONY: lint
 lint: .venv/.installed  ## Check style, format, types and the direction of imports

@@ -83,7 +83,7 @@ class Trainee(Taught):
     """Somebody who is taught."""
 
     role = "trainee"
-    weight = 88
+    weight = 90
 
     @task(1)
     def week_of_room(self) -> None:
@@ -95,7 +95,7 @@ class Trainer(Taught):
     """Somebody who teaches."""
 
     role = "trainer"
-    weight = 10
+    weight = 8
 
     def on_start(self) -> None:
         """Know whose weeks one may see: the class groups that one teaches."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
 
 # No deadline: the first example of a kernel may have to load it. In CI the examples are the same in
 # every run, so a red build is red for everybody; elsewhere each run tries new ones.
-settings.register_profile("roster", deadline=None, max_examples=25, derandomize="CI" in os.environ)
+settings.register_profile("roster", deadline=None, max_examples=15, derandomize="CI" in os.environ)
 settings.load_profile("roster")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Trace tests that run on both databases on SQLite only: the lines are the same."""
+    """Begin with what takes long; trace tests that run on both databases on SQLite only."""
+    # So that at the end no process waits for another one's last long test; the rest keeps its order.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         parameters = (
             item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
@@ -45,15 +49,15 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def sqlite_installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     """A whole installation over SQLite."""
-    yield from _installed("sqlite", tmp_path_factory, name="roster")
+    yield from _installed("sqlite", request, name="roster")
 
 
 @pytest.fixture(scope="session")
-def postgresql_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def postgresql_installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     """A whole installation over PostgreSQL."""
-    yield from _installed("postgresql", tmp_path_factory, name="roster")
+    yield from _installed("postgresql", request, name="roster")
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -67,25 +71,21 @@ def installation(request: pytest.FixtureRequest) -> Installation:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def lone_installation(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Installation]:
+def lone_installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     """An installation for one test alone, which may do what all others would notice."""
-    yield from _installed(request.param, tmp_path_factory, name=f"lone{uuid4().hex[:8]}")
+    yield from _installed(request.param, request, name=f"lone{uuid4().hex[:8]}")
 
 
-def _installed(kind: str, tmp_path_factory: pytest.TempPathFactory, *, name: str) -> Iterator[Installation]:
+def _installed(kind: str, request: pytest.FixtureRequest, *, name: str) -> Iterator[Installation]:
     # Here and not above: tests of the engine need none of it.
-    from models.migrating import migrate
-    from models.session import Database
     from tests.installation import KEYRING, Installation
     from tests.postgres import forget_durability, make_database, start
 
     if kind == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'roster.db'}"
-        database = Database(url, keyring=KEYRING)
-        migrate(database.engine)
-        database.close()
+        factory: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+        file = factory.mktemp("sqlite") / "roster.db"
+        shutil.copyfile(request.getfixturevalue("migrated_file"), file)
+        url = f"sqlite:///{file}"
     else:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
@@ -95,6 +95,20 @@ def _installed(kind: str, tmp_path_factory: pytest.TempPathFactory, *, name: str
     installed = Installation.over(url)
     yield installed
     installed.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database of SQLite, to be copied: to migrate one takes seconds."""
+    from models.migrating import migrate
+    from models.session import Database
+    from tests.installation import KEYRING
+
+    file = tmp_path_factory.mktemp("migrated") / "roster.db"
+    database = Database(f"sqlite:///{file}", keyring=KEYRING)
+    migrate(database.engine)
+    database.close()
+    return file
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import warnings
 from pathlib import Path
@@ -17,6 +18,8 @@ from models.session import Database
 APPLICATION_ROLE = "roster_app"
 
 _started: dict[str, Any] = {}
+_templates: set[tuple[URL, str]] = set()
+"""Migrated databases that no test touches, by server and name."""
 
 
 def start(run: str) -> URL:
@@ -54,18 +57,29 @@ def stop_all() -> None:
 
 
 def make_database(server: URL, name: str, keyring: Keyring) -> str:
-    """A migrated database; its address as the role that the service uses, which owns nothing."""
-    owner = server.set(database=name)
+    """A migrated database; its address as the role that the service uses, which owns nothing.
+
+    The first one of a process is migrated, and the others are copies: that takes a tenth of the time.
+    """
+    template = f"template_{os.getpid()}"
     with psycopg.connect(_plain(server), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        connection.execute(
-            "DO $$ BEGIN CREATE ROLE roster_app LOGIN; EXCEPTION WHEN duplicate_object THEN NULL;"
-            " WHEN unique_violation THEN NULL; END $$"
-        )
+        if (server, template) not in _templates:
+            connection.execute(f'CREATE DATABASE "{template}"')
+            connection.execute(
+                "DO $$ BEGIN CREATE ROLE roster_app LOGIN; EXCEPTION WHEN duplicate_object THEN NULL;"
+                " WHEN unique_violation THEN NULL; END $$"
+            )
+            _migrate(server.set(database=template), keyring)
+            _templates.add((server, template))
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    made = server.set(database=name, username=APPLICATION_ROLE, password=None)
+    return made.render_as_string(hide_password=False)
+
+
+def _migrate(owner: URL, keyring: Keyring) -> None:
     database = Database(owner.render_as_string(hide_password=False), keyring=keyring)
     migrate(database.engine, grant_to=APPLICATION_ROLE)
     database.close()
-    return owner.set(username=APPLICATION_ROLE, password=None).render_as_string(hide_password=False)
 
 
 def _plain(url: URL) -> str:

@@ -20,7 +20,7 @@ from models.session import Who
 from services.access import Permission
 from services.records import Page
 from services.schedules.reading import Schedule, keep, read_published, read_version
-from services.schedules.subjects import Subject, page_of_subjects, subject_of_person
+from services.schedules.subjects import Subject, page_of_subjects, subject_of_actor, subject_of_person
 
 blp = Blueprint(
     "Schedules", __name__, description="The week of a class group, a trainer or a room, as it is published."
@@ -92,7 +92,7 @@ def of_user(arguments: dict[str, Any], record_id: UUID) -> Response:
 @requires(Permission.SCHEDULES_READ)
 def my_own(arguments: dict[str, Any]) -> Response:
     """Read your own week: what you teach, or what your class group is taught."""
-    return _week(subject_of_person(current_session(), current_actor().user_id), arguments)
+    return _week(subject_of_actor(current_session(), current_actor()), arguments)
 
 
 def _week(subject: Subject, arguments: dict[str, Any]) -> Response:

@@ -18,6 +18,7 @@ from services.schedules.subjects import (
     KINDS,
     Subject,
     class_groups_in_reach,
+    is_own,
     is_shown_whole,
     require_subject,
 )
@@ -115,7 +116,8 @@ def _kept(session: Session, *, actor: Actor, subject: Subject, term_id: UUID) ->
         WeeklySchedule.subject_id == subject.id,
     )
     # Who may read all schedules may read this one: it goes when its subject goes.
-    if scope_of(Permission.SCHEDULES_READ, actor.role) is not Scope.TENANT:
+    is_open = scope_of(Permission.SCHEDULES_READ, actor.role) is Scope.TENANT
+    if not is_open and not is_own(subject, actor=actor):
         kind = KINDS[subject.type]
         covered = covers(kind, actor=actor, permission=Permission.SCHEDULES_READ)
         found = found.where(select(kind.model.id).where(kind.model.id == subject.id, covered).exists())

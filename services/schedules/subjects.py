@@ -113,6 +113,26 @@ def subject_of_person(session: Session, user_id: UUID) -> Subject:
     return Subject(type="trainer", id=user_id)
 
 
+def subject_of_actor(session: Session, actor: Actor) -> Subject:
+    """What the actor's own week is; as for :func:`subject_of_person`, mostly without asking.
+
+    Raises
+    ------
+    NotFound
+        If the actor is a trainee in no class group.
+    """
+    if actor.role is Role.TRAINER:
+        return Subject(type="trainer", id=actor.user_id)
+    if actor.class_group_id is not None:
+        return Subject(type="class_group", id=actor.class_group_id)
+    return subject_of_person(session, actor.user_id)
+
+
+def is_own(subject: Subject, *, actor: Actor) -> bool:
+    """Whether the subject's week is the actor's own, which everybody may read."""
+    return subject.id == (actor.user_id if subject.type == "trainer" else actor.class_group_id)
+
+
 def is_shown_whole(subject: Subject, *, actor: Actor) -> bool:
     """Whether everything in a subject's week is within the actor's reach.
 

@@ -13,6 +13,8 @@ from services.access import PERMISSIONS, Permission, Role, Scope
 from tests.api.document import Operation, operations, routes
 from tests.installation import College, Installation
 
+pytestmark = pytest.mark.slow
+
 one_database = pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
 """For what is decided before a database is asked for more than the account."""
 
@@ -86,9 +88,10 @@ def _guarded(college: College) -> list[Operation]:
 
 
 def _meant_by(operation: Operation, ids: dict[str, object]) -> dict[str, object]:
-    """Of the ids those that the path asks for by the name of their table; all where it names none."""
+    """Of the ids those that the path asks for by the name of their table; a few where it names none."""
     nouns = {word.replace("-", "_") for word in operation.path.split("/") if word and "{" not in word}
-    return {table: record_id for table, record_id in ids.items() if table in nouns} or ids
+    meant = {table: record_id for table, record_id in ids.items() if table in nouns}
+    return meant or {table: ids[table] for table in ("departments", "users")}
 
 
 def _ends_log_ins(operation: Operation) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.result import Err
@@ -12,6 +13,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from services.access import Role
 from tests.installation import Installation
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 """Requests for each operation; `make test` takes few, a soak takes many."""

@@ -16,6 +16,8 @@ from tests.installation import Installation
 from tests.services.runs.solving_college import SolvingCollege
 from tests.workers.fleet import Fleet, environment, wait_until
 
+pytestmark = pytest.mark.slow
+
 DOTTED = re.compile(r"""["'](workers\.jobs\.[a-z_.]+)["']""")
 
 

@@ -15,6 +15,8 @@ from tests.installation import Installation
 from tests.services.runs.solving_college import SolvingCollege
 from tests.workers.fleet import Fleet, wait_until
 
+pytestmark = pytest.mark.slow
+
 RESTARTED_WITHIN_S = 20.0
 BUSY = 6
 """How much longer things may take where other tests use the same cores."""

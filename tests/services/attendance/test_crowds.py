@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import func, select
 
 from models import AttendanceRecord, CheckIn
 from tests.installation import College
 from tests.services.attendance.checking import Checking
 from tests.services.attendance.crowd import attempts_of, crowd, send
+
+pytestmark = pytest.mark.slow
 
 PEOPLE = 1000
 THREADS = 8

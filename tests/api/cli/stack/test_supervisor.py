@@ -96,7 +96,7 @@ def test_a_program_that_is_killed_is_started_again_and_the_log_says_so(
 ) -> None:
     web, worker = living("web", Rank.WEB), living("worker")
     stack = Running(web, worker)
-    _wait(lambda: _begun(tmp_path, "worker"))
+    _wait(lambda: _begun(tmp_path, "worker") and worker._process)
 
     os.kill(_pid(worker), signal.SIGKILL)
     _wait(lambda: _begun(tmp_path, "worker") == 2)
