@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import Field, fields
+from typing import Any
 
 import pytest
 
@@ -17,10 +18,10 @@ def test_every_setting_of_a_verdict_is_the_institutions_with_the_same_default() 
 
 
 @pytest.mark.parametrize("setting", fields(AttendancePolicy), ids=lambda setting: setting.name)
-def test_what_the_institution_sets_reaches_the_verdict(setting) -> None:
+def test_what_the_institution_sets_reaches_the_verdict(setting: Field[Any]) -> None:
     changed = {"code_role": "extra", "late_minutes": 40, "face_review": 0.6, "place_accept": 0.95}
     default = setting.default
-    value = changed.get(setting.name, not default if isinstance(default, bool) else default)
+    value: Any = changed.get(setting.name, not default if isinstance(default, bool) else default)
     assert getattr(rules_of(Policy(**{setting.name: value})), setting.name) == value
 
 
