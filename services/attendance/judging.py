@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-import engine.attendance as engine
+from engine import attendance
 from engine.face import distance
 from engine.geofence import Earlier, InvalidPlace, Place, Platform, Position, Presence, judge_position
 from models import AttendanceSession, CheckIn, User
@@ -84,7 +84,7 @@ class Judge:
         self, session: Session, *, actor: Actor, held: AttendanceSession, action: str, attempt: Attempt
     ) -> None:
         self._session, self._held, self._attempt = session, held, attempt
-        self._action = engine.Action(action)
+        self._action = attendance.Action(action)
         self._now = now_of(session)
         refuse_far_times(session, captured_at=attempt.captured_at, sent_at=attempt.sent_at)
         self._capture = _captured(attempt, self._now)
@@ -129,25 +129,25 @@ class Judge:
         """
         judged = self.judge_person(person)
         self._session.flush()
-        if judged.verdict.decision is engine.Decision.REFUSED:
+        if judged.verdict.decision is attendance.Decision.REFUSED:
             raise AttemptRefused(judged.verdict, judged.check_in, look=person.look)
         return judged
 
     def judge_person(self, person: Person) -> Judged:
         """Judge it for somebody of whom all is known, and keep the line whatever comes of it."""
-        verdict = engine.judge(self._rules, _engine_session(self._held), self._evidence(person))
+        verdict = attendance.judge(self._rules, _planned_session(self._held), self._evidence(person))
         line = self._line(person, verdict)
         self._session.add(line)
         return Judged(verdict, line)
 
     def _is_entitled(self, user_id: UUID) -> bool:
-        if self._action is not engine.Action.CHECK_IN:
+        if self._action is not attendance.Action.CHECK_IN:
             return user_id == self._held.trainer_id
         group = trainees_of_enrollment(self._held.enrollment_id).where(User.id == user_id)
         return self._session.scalar(group) is not None
 
-    def _evidence(self, person: Person) -> engine.Evidence:
-        return engine.Evidence(
+    def _evidence(self, person: Person) -> attendance.Evidence:
+        return attendance.Evidence(
             action=self._action,
             captured_at=self._capture.at,
             received_at=self._now,
@@ -156,16 +156,16 @@ class Judge:
             place=self._place,
             challenge=self._challenge.state,
             challenge_at=self._challenge.given_at,
-            signature=engine.Proof(self._attempt.signature),
+            signature=attendance.Proof(self._attempt.signature),
             code=self._code,
             drift_s=self._capture.drift_s,
         )
 
-    def _face(self, person: Person, look: Look) -> engine.Face:
+    def _face(self, person: Person, look: Look) -> attendance.Face:
         if look.encoding is None:
-            return engine.Face(fault=look.fault, seen_before=person.seen_before)
+            return attendance.Face(fault=look.fault, seen_before=person.seen_before)
         earlier = [distance(look.encoding, encoding) for encoding in person.earlier]
-        return engine.Face(
+        return attendance.Face(
             distance=None if person.template is None else distance(look.encoding, person.template),
             margin=person.margin,
             enrolled=person.template is not None,
@@ -188,17 +188,17 @@ class Judge:
             worst_m=self._rules.place_worst_accuracy_m,
         )
 
-    def _proof_of_code(self) -> engine.Proof:
+    def _proof_of_code(self) -> attendance.Proof:
         if self._attempt.code is None:
-            return engine.Proof.MISSING
+            return attendance.Proof.MISSING
         # Who signs nothing could name any time of capture, and so any code that was ever shown.
-        signed = self._attempt.signature == engine.Proof.VALID
+        signed = self._attempt.signature == attendance.Proof.VALID
         at = self._capture.at if signed else self._now
         right = is_code_right(self._session, held=self._held, code=self._attempt.code, at=at)
-        return engine.Proof.VALID if right else engine.Proof.WRONG
+        return attendance.Proof.VALID if right else attendance.Proof.WRONG
 
-    def _line(self, person: Person, verdict: engine.Verdict) -> CheckIn:
-        is_open = verdict.decision is engine.Decision.REVIEW
+    def _line(self, person: Person, verdict: attendance.Verdict) -> CheckIn:
+        is_open = verdict.decision is attendance.Decision.REVIEW
         return CheckIn(
             session_id=self._held.id,
             user_id=person.user_id,
@@ -215,33 +215,33 @@ class Judge:
             **self._kept_of_photo(person, verdict.decision),
         )
 
-    def _kept_of_photo(self, person: Person, decision: engine.Decision) -> dict[str, Any]:
+    def _kept_of_photo(self, person: Person, decision: attendance.Decision) -> dict[str, Any]:
         """The digest always; more of it only where the attempt counts, or somebody has to look at it."""
         look = person.look
         if look is None:
             return {}
         kept: dict[str, Any] = {"photo_digest": keyed_digest(self._session, look.digest)}
-        if decision is engine.Decision.REFUSED:
+        if decision is attendance.Decision.REFUSED:
             return kept
         if look.encoding is not None and person.template is not None:
             kept["encoding"] = pack(look.encoding)
         policy = policy_of(self._session)
-        if policy.keep_photos or decision is engine.Decision.REVIEW:
+        if policy.keep_photos or decision is attendance.Decision.REVIEW:
             days = policy.photo_days if policy.keep_photos else policy.review_days
             kept |= {"photo": look.picture, "photo_until": self._now + timedelta(days=days)}
         return kept
 
 
-def _captured(attempt: Attempt, now: datetime) -> engine.Capture:
+def _captured(attempt: Attempt, now: datetime) -> attendance.Capture:
     sent_at = now if attempt.sent_at is None else attempt.sent_at
-    return engine.capture_time(attempt.captured_at, sent_at=sent_at, received_at=now)
+    return attendance.capture_time(attempt.captured_at, sent_at=sent_at, received_at=now)
 
 
-def _engine_session(held: AttendanceSession) -> engine.Session:
-    return engine.Session(
+def _planned_session(held: AttendanceSession) -> attendance.Session:
+    return attendance.Session(
         starts_at=held.starts_at,
         ends_at=held.ends_at,
-        state=engine.State(held.status),
+        state=attendance.State(held.status),
         started_at=held.started_at,
         ended_at=held.ended_at,
     )
@@ -260,7 +260,7 @@ def _earlier(position: Any, at: datetime) -> Earlier | None:
     return None if found is None else Earlier(found, at)
 
 
-def _plain(finding: engine.Finding) -> dict[str, Any]:
+def _plain(finding: attendance.Finding) -> dict[str, Any]:
     return {
         "code": finding.reason.value,
         "decision": finding.decision.word,

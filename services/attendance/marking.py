@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import AttendanceRecord, AttendanceSession, CheckIn
-from models.session import now_of, tenant_of
+from models.session import now_of
 from services.attendance.counting import mark_uncounted
+from services.attendance.looks import close_reviews
 from services.errors import Conflict, NotFound
 
 PRESENT = ("present", "late")
@@ -124,18 +125,7 @@ def mark(
 
 def spare_reviews(session: Session, held: AttendanceSession, trainee_ids: Collection[UUID]) -> None:
     """Have nobody look any more at attempts of trainees of whom it is known now what became of them."""
-    session.execute(
-        update(CheckIn)
-        .where(
-            CheckIn.tenant_id == tenant_of(session),
-            CheckIn.session_id == held.id,
-            CheckIn.user_id.in_(trainee_ids),
-            CheckIn.action == "check_in",
-            CheckIn.review == "open",
-        )
-        .values(review=None, photo=None, photo_until=None),
-        execution_options={"synchronize_session": False},
-    )
+    close_reviews(session, held.id, CheckIn.user_id.in_(trainee_ids))
 
 
 def add_record(session: Session, held: AttendanceSession, trainee_id: UUID) -> AttendanceRecord:

@@ -17,6 +17,7 @@ from models.session import now_of, tenant_of
 from services.attendance.counting import mark_uncounted
 from services.attendance.excused import excuses_for
 from services.attendance.groups import trainees_of_enrollment
+from services.attendance.looks import close_reviews
 
 _records = cast(Table, AttendanceRecord.__table__)
 
@@ -68,17 +69,7 @@ def clear_register(session: Session, held: AttendanceSession) -> None:
     Nobody need look at check-ins to it any more.
     """
     mark_uncounted(session, [held.id])
-    session.execute(
-        update(CheckIn)
-        .where(
-            CheckIn.tenant_id == tenant_of(session),
-            CheckIn.session_id == held.id,
-            CheckIn.action == "check_in",
-            CheckIn.review == "open",
-        )
-        .values(review=None, photo=None, photo_until=None),
-        execution_options={"synchronize_session": False},
-    )
+    close_reviews(session, held.id)
     for record in session.scalars(select(AttendanceRecord).where(AttendanceRecord.session_id == held.id)):
         session.delete(record)
     session.flush()

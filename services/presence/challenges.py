@@ -19,7 +19,7 @@ from models.session import now_of, tenant_of
 from services.policy import policy_of
 
 if TYPE_CHECKING:
-    import engine.attendance as engine
+    from engine import attendance
 
 ID_BYTES = 16
 SECRET_BYTES = 24
@@ -38,7 +38,7 @@ class GivenOut:
 class Redeemed:
     """What became of a challenge, and when it had been given out; None if it never was."""
 
-    state: engine.Challenge
+    state: attendance.Challenge
     given_at: datetime | None = None
 
 
@@ -68,13 +68,13 @@ def redeem(session: Session, *, user_id: UUID, secret: str | None) -> Redeemed:
 
     Another person's is as good as none that was ever given out.
     """
-    from engine import attendance as engine
+    from engine import attendance
 
     if secret is None:
-        return Redeemed(engine.Challenge.MISSING)
+        return Redeemed(attendance.Challenge.MISSING)
     parts = _parts(secret)
     if parts is None:
-        return Redeemed(engine.Challenge.UNKNOWN)
+        return Redeemed(attendance.Challenge.UNKNOWN)
     challenge_id, digest = parts
     now = now_of(session)
     mine = (Challenge.id == challenge_id, Challenge.user_id == user_id, Challenge.secret_hash == digest)
@@ -92,10 +92,10 @@ def redeem(session: Session, *, user_id: UUID, secret: str | None) -> Redeemed:
     assert isinstance(taken, CursorResult)  # noqa: S101 - what an UPDATE gives, which the types leave open
     row = session.execute(select(Challenge.created_at, Challenge.used_at).where(*mine)).one_or_none()
     if row is None:
-        return Redeemed(engine.Challenge.UNKNOWN)
+        return Redeemed(attendance.Challenge.UNKNOWN)
     if taken.rowcount == 1:
-        return Redeemed(engine.Challenge.VALID, row.created_at)
-    state = engine.Challenge.EXPIRED if row.used_at is None else engine.Challenge.USED
+        return Redeemed(attendance.Challenge.VALID, row.created_at)
+    state = attendance.Challenge.EXPIRED if row.used_at is None else attendance.Challenge.USED
     return Redeemed(state, row.created_at)
 
 
