@@ -89,12 +89,14 @@ def main() -> None:
     """Measure and write it down."""
     options = _options()
     versions = ", ".join(f"{name} {version(name)}" for name in ("dlib-bin", "faiss-cpu", "scipy"))
+    # First, in a process like a server's: the peers' threads and their memory would weigh on it.
+    check_in = _check_in(options.rounds)
     lines = [
         f"{versions}. Load of the machine as it began: {os.getloadavg()[0]:.1f}.",
         "",
         *_comparing(options.people, options.rounds),
         "",
-        *_check_in(options.rounds),
+        *check_in,
         "",
         *_recognising(options.data / "faces" / "lfw10x10", options.picture),
     ]
