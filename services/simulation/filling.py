@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, literal, literal_column, update
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Table,
+    bindparam,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from models import AttendanceRecord, AttendanceSession, Base, CheckIn, Excuse, SessionFeedback
@@ -17,10 +29,13 @@ from services.errors import Conflict
 from services.policy import policy_of
 from services.seeding.logins import SLUG
 from services.simulation.behaviour import College
-from services.simulation.rows import Rows, Writer
+from services.simulation.rows import Rows, Values, Writer
 from services.simulation.term import Planned, PlannedTerm, read_planned
 from services.statistics.counting import count_attendance
 from services.tenants import enter_institution
+
+STORING = 2
+"""Weeks that are stored at a time."""
 
 CHUNK = 10_000
 """Rows that are sent to the database at once."""
@@ -88,12 +103,14 @@ def simulate_term(
     with database.unit_of_work(Who(tenant_id)) as session:
         planned = read_planned(session, term=term, weeks=weeks)
         writer = Writer(planned, _college(planned, seed), policy_of(session))
-    fates, stored = Counter[str](), Counter[str]()
-    for number, sessions in enumerate(_by_week(planned), start=1):
-        rows = writer.week(sessions, week=number - 1)
-        with database.unit_of_work(Who(tenant_id)) as session:
-            stored.update(_store(session, rows))
+    who, weeks_of = Who(tenant_id), _by_week(planned)
+    # Excuses of one week may be for days of the next, which another connection stores.
+    excuses = writer.excuses([number for number, sessions in enumerate(weeks_of) if sessions])
+    _store(database, who, excuses)
+    fates, stored = Counter[str](), excuses.counts
+    for number, rows in enumerate(_stored(database, who, writer, weeks_of), start=1):
         fates.update(rows.fates)
+        stored.update(rows.counts)
         on_week(number, stored["attendance_records"])
     count_attendance(database, tenant_id)
     return Simulated(
@@ -116,16 +133,42 @@ def _college(planned: PlannedTerm, seed: int) -> College:
     )
 
 
-def _by_week(planned: PlannedTerm) -> Iterable[list[Planned]]:
+def _by_week(planned: PlannedTerm) -> list[list[Planned]]:
     weeks: dict[int, list[Planned]] = defaultdict(list)
     for session in planned.sessions:
         weeks[planned.day(session.starts_at) // 7].append(session)
-    return (weeks.get(number, []) for number in range(-(-planned.days // 7)))
+    return [weeks.get(number, []) for number in range(-(-planned.days // 7))]
 
 
-def _store(session: Session, rows: Rows) -> Counter[str]:
-    """Store a week at once and past the history, which is of people; how many rows each table was given."""
-    stored = Counter[str]()
+def _stored(database: Database, who: Who, writer: Writer, weeks: Sequence[list[Planned]]) -> Iterator[Rows]:
+    """Write down what happens and store it, each week by itself; it is told of them in order.
+
+    While weeks are stored the next is written down: the database's time and ours, which are about the same.
+    """
+    with ThreadPoolExecutor(STORING) as pool:
+        waiting: deque[tuple[Rows, Future[None]]] = deque()
+        for sessions in weeks:
+            rows = writer.week(sessions)
+            waiting.append((rows, pool.submit(_store, database, who, rows)))
+            if len(waiting) > STORING:
+                yield _first_of(waiting)
+        while waiting:
+            yield _first_of(waiting)
+
+
+def _first_of(waiting: deque[tuple[Rows, Future[None]]]) -> Rows:
+    rows, stored = waiting.popleft()
+    stored.result()
+    return rows
+
+
+def _store(database: Database, who: Who, rows: Rows) -> None:
+    """Store rows at once and past the history, which is of people."""
+    with database.unit_of_work(who) as session:
+        _store_in(session, rows)
+
+
+def _store_in(session: Session, rows: Rows) -> None:
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         # With the usual cache of 2 MB, a fifth of the time goes into reading parts of indexes again.
@@ -133,10 +176,8 @@ def _store(session: Session, rows: Rows) -> Counter[str]:
     for model in _TABLES:
         table = cast(Table, model.__table__)
         values = rows.by_table[table.name]
-        statement = insert(table).values(_same(session))
         for first in range(0, len(values), CHUNK):
-            connection.execute(statement, values[first : first + CHUNK])
-        stored[table.name] += len(values)
+            _insert(connection, table, values[first : first + CHUNK], _same(session))
     if rows.sessions:
         names = [name for name in rows.sessions[0] if name != "held_id"]
         values_of: dict[str, Any] = {name.removeprefix("new_"): bindparam(name) for name in names}
@@ -146,7 +187,19 @@ def _store(session: Session, rows: Rows) -> Counter[str]:
             .values(**values_of, is_uncounted=True),
             rows.sessions,
         )
-    return stored
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Values], same: dict[str, Any]) -> None:
+    """Add rows at once, with what is the same in all of them."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(insert(table).values(same), rows)
+        return
+    # One statement for all: one for each row would take twice the server's time, and ours.
+    names = list(rows[0])
+    arrays = [literal([row[name] for row in rows], ARRAY(table.c[name].type, dimensions=1)) for name in names]
+    given = func.unnest(*arrays).table_valued(*names).render_derived()
+    columns = [*(given.c[name] for name in names), *same.values()]
+    connection.execute(insert(table).from_select([*names, *same], select(*columns)))
 
 
 def _same(session: Session) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +33,11 @@ class Rows:
     sessions: list[Values] = field(default_factory=list)
     fates: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def counts(self) -> Counter[str]:
+        """How many new rows each table is given."""
+        return Counter({table: len(rows) for table, rows in self.by_table.items()})
+
 
 class Writer:
     """Writes down what the people of a college do, week by week, in order of time."""
@@ -52,12 +57,17 @@ class Writer:
         self._trainer = _places(session.trainer_id for session in planned.sessions)
         self._excuse_of: dict[tuple[int, int], UUID] = {}
 
-    def week(self, sessions: Sequence[Planned], *, week: int) -> Rows:
-        """Everything of one week, counted from 0."""
+    def excuses(self, weeks: Collection[int]) -> Rows:
+        """What is asked for by those who fall ill in some weeks, counted from 0; to be written first."""
         rows = Rows()
-        for illness in self.college.illnesses if sessions else ():
-            if illness.first_day // 7 == week and illness.excuse is not None:
+        for illness in self.college.illnesses:
+            if illness.first_day // 7 in weeks and illness.excuse is not None:
                 self._excuse(rows, illness)
+        return rows
+
+    def week(self, sessions: Sequence[Planned]) -> Rows:
+        """What happens in the sessions of a week."""
+        rows = Rows()
         for held in sessions:
             fate = self.college.fate()
             rows.fates["held" if fate == "auto_closed" else fate] += 1
