@@ -12,6 +12,7 @@ import click
 
 from api.cli.demo.client import Client, Document, Refused
 from api.cli.demo.planning import current_term, publish
+from api.cli.demo.portraits import write_portraits
 from api.cli.demo.stack import Stack
 
 TENANT, DOMAIN = "evening", "demo.example"
@@ -73,7 +74,11 @@ class Person:
 
 def hold_a_class(stack: Stack, password: str, faces: Path) -> None:
     """Hold the first session of the evening school, in an installation that is being served."""
-    folders = [folder for folder in sorted(faces.glob("*")) if len(list(folder.glob("*.jpg"))) > ENROLLED]
+    folders = _photographed(faces)
+    if len(folders) < PEOPLE:
+        own = stack.folder / "faces"
+        write_portraits(own)
+        folders = _photographed(own)
     if len(folders) < PEOPLE:
         click.echo(f"\nNo photos of {PEOPLE} people are at {faces}; set ROSTER_DATA to see a class held.")
         return
@@ -91,6 +96,11 @@ def hold_a_class(stack: Stack, password: str, faces: Path) -> None:
     click.echo(f"{PEOPLE} faces enrolled, {ENROLLED} photos each; the photos are not kept.")
     _hold(today, trainer, trainees)
     _make_up(planner, later)
+
+
+def _photographed(faces: Path) -> list[Path]:
+    """Folders of people with enough photos."""
+    return [folder for folder in sorted(faces.glob("*")) if len(list(folder.glob("*.jpg"))) > ENROLLED]
 
 
 def _planned(planner: Client) -> tuple[Document, Document]:
