@@ -25,7 +25,8 @@ class Signing(requests.auth.AuthBase):
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Add the headers of the signature."""
-        address, body = urlsplit(str(request.url)), _bytes(request.body)
+        address, body = urlsplit(str(request.url)), request.body or b""
+        body = body.encode() if isinstance(body, str) else body
         covered = {"@method": str(request.method), "@path": address.path, "@query": f"?{address.query}"}
         if body:
             digest = base64.b64encode(sha256(body).digest())
@@ -43,10 +44,6 @@ class Signing(requests.auth.AuthBase):
         return request
 
 
-def _bytes(body: Any) -> bytes:
-    return body.encode() if isinstance(body, str) else bytes(body or b"")
-
-
 @dataclass
 class Kiosk:
     """Speaks to the API as a device."""
@@ -56,12 +53,12 @@ class Kiosk:
 
     def ask(self, path: str) -> Any:
         """Read something, such as ``/sessions?status=active``."""
-        return self._answer(requests.get(self.api + path, auth=self.signing, timeout=30))
+        return self._send("GET", path)
 
     def challenges(self, count: int) -> list[str]:
         """A stock of challenges, for what is captured while the device is off line."""
-        answer = requests.post(f"{self.api}/challenges", json={"count": count}, auth=self.signing, timeout=30)
-        return [challenge["secret"] for challenge in self._answer(answer)["items"]]
+        items = self._send("POST", "/challenges", json={"count": count})["items"]
+        return [challenge["secret"] for challenge in items]
 
     def capture(self, challenge: str, photo: bytes) -> dict[str, str]:
         """What is said of a photo taken now, signed; to be kept together until both are sent."""
@@ -72,19 +69,12 @@ class Kiosk:
 
     def check_in(self, session_id: str, fields: dict[str, str], photo: bytes) -> Any:
         """Send a capture, now or later; sent again, because no answer came, it has one effect."""
-        return self._answer(
-            requests.post(
-                f"{self.api}/sessions/{session_id}/check-ins",
-                data=fields,
-                files={"photo": ("photo.jpg", photo, "image/jpeg")},
-                headers={"Idempotency-Key": sha256(fields["challenge"].encode()).hexdigest()},
-                auth=self.signing,
-                timeout=30,
-            )
-        )
+        files = {"photo": ("photo.jpg", photo, "image/jpeg")}
+        once = {"Idempotency-Key": sha256(fields["challenge"].encode()).hexdigest()}
+        return self._send("POST", f"/sessions/{session_id}/check-ins", data=fields, files=files, headers=once)
 
-    @staticmethod
-    def _answer(response: requests.Response) -> Any:
+    def _send(self, method: str, path: str, **what: Any) -> Any:
+        response = requests.request(method, self.api + path, auth=self.signing, timeout=30, **what)
         if not response.ok:
             raise RuntimeError(response.json()["code"], response.json()["detail"])
         return response.json()
