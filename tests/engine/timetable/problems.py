@@ -4,12 +4,15 @@ The problems of one shape need the same annealing kernel, however they are drawn
 a part in the kernel's machine code has something to bite on. The tests of the kernel use three
 shapes: a college, a college being repaired whose rooms may be booked without limit (only then does
 the kernel price exchanges without making them), and the competition.
+
+Strategies are kept: to make them anew for each draw would take longer than drawing from them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from functools import cache
 from typing import TypeVar
 
 from hypothesis import assume
@@ -23,6 +26,7 @@ T = TypeVar("T")
 
 KINDS = ("theory", "lab")
 BUILDINGS = ("North", "South", "")
+COURSE_OF_TWO = st.integers(0, 1)
 
 
 @st.composite
@@ -43,15 +47,16 @@ def colleges(draw: st.DrawFn, *, repaired: bool, limited: bool) -> Problem:
     # One teacher's own course keeps the rules about days, order and fairness alive.
     anchor = Teacher("T0", disliked=frozenset({0}), unavailable=draw(slot_sets(grid, 2)), max_day=2)
     first = Course("C0", teachers=(0,), groups=(0,), students=20, min_days=2)
-    courses = [draw(_course(grid, f"C{i}", people, rooms)) for i in range(1, draw(st.integers(2, 3)))]
+    courses = [draw(_course(grid, f"C{i}", people, len(rooms))) for i in range(1, draw(st.integers(2, 3)))]
     events = [Event(0, weeks=1), Event(0, duration=2, kind="lab", after=(0,))]
     for course in range(1, len(courses) + 1):
         for _ in range(draw(st.integers(1, 2))):
-            events.append(draw(_event(grid, course, rooms, len(events))))
+            event = draw(_event(grid, len(rooms), len(events)))
+            events.append(replace(event, course=course))
     if not limited:
         rooms = tuple(replace(room, max_bookings=None) for room in rooms)
     if repaired:
-        events = [replace(event, previous=draw(_places(grid, rooms))) for event in events]
+        events = [replace(event, previous=draw(_places(grid, len(rooms)))) for event in events]
     weights = draw(_weights(grid))
     return Problem(
         "college",
@@ -89,11 +94,12 @@ def tiny(draw: st.DrawFn) -> Problem:
     rooms = draw(_room(grid, "R0")), replace(draw(_room(grid, "R1")), features=frozenset({"projector"}))
     teachers = (draw(_teacher(grid, "T0")), draw(_teacher(grid, "T1")))
     groups = (draw(_group(grid, "G0")),)
-    courses = tuple(draw(_course(grid, f"C{i}", 1, rooms)) for i in range(2))
+    courses = tuple(draw(_course(grid, f"C{i}", 1, len(rooms))) for i in range(2))
     events: list[Event] = []
     for _ in range(draw(st.integers(2, 4 if grid.num_slots < 5 else 3))):
-        event = draw(_event(grid, draw(st.integers(0, 1)), rooms, len(events)))
-        events.append(replace(event, previous=draw(_rarely(_places(grid, rooms)))))
+        event = draw(_event(grid, len(rooms), len(events)))
+        previous = draw(_rarely_there(grid, len(rooms)))
+        events.append(replace(event, course=draw(COURSE_OF_TWO), previous=previous))
     return Problem(
         "tiny", grid, rooms, teachers, groups, courses, tuple(events), draw(_weights(grid, least=0))
     )
@@ -146,19 +152,33 @@ def all_places(problem: Problem, event: int) -> list[Placement]:
     return [Placement(slot, room) for slot in slots for room in range(len(problem.rooms))]
 
 
+@cache
 def slot_sets(grid: TimeGrid, most: int) -> st.SearchStrategy[frozenset[int]]:
     """A few slots of a week, often none."""
-    return st.frozensets(st.integers(0, grid.num_slots - 1), max_size=most)
+    return st.frozensets(_slots(grid), max_size=most)
+
+
+@cache
+def _slots(grid: TimeGrid) -> st.SearchStrategy[int]:
+    return st.integers(0, grid.num_slots - 1)
 
 
 def _rarely(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
-    return st.integers(0, 7).flatmap(lambda roll: values if roll == 7 else st.none())
+    nothing = st.none()
+    return st.integers(0, 7).flatmap(lambda roll: values if roll == 7 else nothing)
 
 
-def _some(values: Sequence[int], least: int = 0) -> st.SearchStrategy[tuple[int, ...]]:
-    return st.sets(st.sampled_from(list(values)), min_size=least).map(lambda some: tuple(sorted(some)))
+@cache
+def _some(values: range, least: int = 0) -> st.SearchStrategy[tuple[int, ...]]:
+    return st.sets(st.sampled_from(values), min_size=least).map(lambda some: tuple(sorted(some)))
 
 
+@cache
+def _rarely_some(values: range) -> st.SearchStrategy[tuple[int, ...] | None]:
+    return _rarely(_some(values, least=1))
+
+
+@cache
 def _room(grid: TimeGrid, name: str) -> st.SearchStrategy[Room]:
     return st.builds(
         Room,
@@ -172,6 +192,7 @@ def _room(grid: TimeGrid, name: str) -> st.SearchStrategy[Room]:
     )
 
 
+@cache
 def _teacher(grid: TimeGrid, name: str) -> st.SearchStrategy[Teacher]:
     limits = st.integers(2, grid.slots_per_day), st.integers(4, 12)
     return st.builds(
@@ -184,6 +205,7 @@ def _teacher(grid: TimeGrid, name: str) -> st.SearchStrategy[Teacher]:
     )
 
 
+@cache
 def _group(grid: TimeGrid, name: str) -> st.SearchStrategy[Group]:
     same = _teacher(grid, name)
     return same.map(
@@ -191,7 +213,8 @@ def _group(grid: TimeGrid, name: str) -> st.SearchStrategy[Group]:
     )
 
 
-def _course(grid: TimeGrid, name: str, people: int, rooms: Sequence[Room]) -> st.SearchStrategy[Course]:
+@cache
+def _course(grid: TimeGrid, name: str, people: int, rooms: int) -> st.SearchStrategy[Course]:
     return st.builds(
         Course,
         st.just(name),
@@ -200,12 +223,13 @@ def _course(grid: TimeGrid, name: str, people: int, rooms: Sequence[Room]) -> st
         students=st.sampled_from((5, 10, 15, 20)),
         min_days=st.integers(1, 3),
         unavailable=slot_sets(grid, 1),
-        unsuitable_rooms=_rarely(st.frozensets(st.integers(0, len(rooms) - 1))).map(
+        unsuitable_rooms=_rarely(st.frozensets(st.integers(0, rooms - 1))).map(
             lambda some: some or frozenset()
         ),
     )
 
 
+@cache
 def _lectures(grid: TimeGrid, name: str) -> st.SearchStrategy[Course]:
     return st.builds(
         Course,
@@ -217,40 +241,51 @@ def _lectures(grid: TimeGrid, name: str) -> st.SearchStrategy[Course]:
     )
 
 
-@st.composite
-def _event(draw: st.DrawFn, grid: TimeGrid, course: int, rooms: Sequence[Room], number: int) -> Event:
-    listed = draw(_rarely(_some(range(len(rooms)), least=1)))
-    after = draw(_rarely(_some(range(number), least=1))) if number else None
-    return Event(
-        course,
-        duration=draw(
-            st.sampled_from([d for d in (1, 1, 2, 3) if any(grid.fits(slot, d) for slot in range(4))])
-        ),
-        kind=draw(_rarely(st.sampled_from(KINDS))) or "",
-        features=draw(st.sampled_from((frozenset(), frozenset(), frozenset({"projector"})))),
-        weeks=draw(st.one_of(st.just(0), st.integers(1, grid.all_weeks))),
-        rooms=None if listed is None else frozenset(listed),
-        after=after or (),
-        pin_slot=draw(_rarely(st.integers(0, grid.num_slots - 1))) if draw(st.booleans()) else None,
-        pin_room=draw(_rarely(st.integers(0, len(rooms) - 1))) if draw(st.booleans()) else None,
+@cache
+def _event(grid: TimeGrid, rooms: int, number: int) -> st.SearchStrategy[Event]:
+    """The event of a number; its course is another's to say."""
+    durations = [d for d in (1, 1, 2, 3) if any(grid.fits(slot, d) for slot in range(4))]
+    return st.builds(
+        Event,
+        st.just(0),
+        duration=st.sampled_from(durations),
+        kind=_rarely(st.sampled_from(KINDS)).map(lambda kind: kind or ""),
+        features=st.sampled_from((frozenset(), frozenset(), frozenset({"projector"}))),
+        weeks=st.one_of(st.just(0), st.integers(1, grid.all_weeks)),
+        rooms=_rarely_some(range(rooms)).map(lambda some: None if some is None else frozenset(some)),
+        after=_rarely_some(range(number)).map(lambda some: some or ()) if number else st.just(()),
+        pin_slot=_once_in_two(_rarely(_slots(grid))),
+        pin_room=_once_in_two(_rarely(st.integers(0, rooms - 1))),
     )
 
 
-def _places(grid: TimeGrid, rooms: Sequence[Room]) -> st.SearchStrategy[Placement]:
-    return st.builds(Placement, st.integers(0, grid.num_slots - 1), st.integers(0, len(rooms) - 1))
+def _once_in_two(values: st.SearchStrategy[T | None]) -> st.SearchStrategy[T | None]:
+    nothing = st.none()
+    return st.booleans().flatmap(lambda chosen: values if chosen else nothing)
 
 
-@st.composite
-def _weights(draw: st.DrawFn, grid: TimeGrid, *, least: int = 1) -> Weights:
+@cache
+def _places(grid: TimeGrid, rooms: int) -> st.SearchStrategy[Placement]:
+    return st.builds(Placement, _slots(grid), st.integers(0, rooms - 1))
+
+
+@cache
+def _rarely_there(grid: TimeGrid, rooms: int) -> st.SearchStrategy[Placement | None]:
+    return _rarely(_places(grid, rooms))
+
+
+@cache
+def _weights(grid: TimeGrid, *, least: int = 1) -> st.SearchStrategy[Weights]:
     choices = {"late_from", "long_run_most", "hard_capacity", "use_room_constraints"}
     prices = [item.name for item in fields(Weights) if item.name not in choices]
-    return Weights(
-        **{name: draw(st.integers(least, 3)) for name in prices},
-        late_from=draw(st.integers(min(2, grid.slots_per_day - 1), grid.slots_per_day - 1)),
+    return st.builds(
+        Weights,
+        **{name: st.integers(least, 3) for name in prices},
+        late_from=st.integers(min(2, grid.slots_per_day - 1), grid.slots_per_day - 1),
         # Never above what the first course fills, so that the rule has something to bite on.
-        long_run_most=draw(st.integers(0, 2)),
-        hard_capacity=draw(st.booleans()),
-        use_room_constraints=draw(st.booleans()),
+        long_run_most=st.integers(0, 2),
+        hard_capacity=st.booleans(),
+        use_room_constraints=st.booleans(),
     )
 
 
