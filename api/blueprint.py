@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -26,6 +27,13 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no
     """Views of one resource. ``name`` becomes their heading in the documentation."""
 
     ARGUMENTS_PARSER = ArgumentParser()
+
+    def register_views_in_doc(
+        self, api: Any, app: Any, spec: Any, *, name: str, parameters: list[Any] | None
+    ) -> None:
+        """Describe the views once somebody asks for the document."""
+        describe = super().register_views_in_doc
+        api.describe_later(partial(describe, api, app, spec, name=name, parameters=parameters))
 
     def records(
         self,

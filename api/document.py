@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from inspect import cleandoc
+from threading import Lock
 from typing import Any
 
 import marshmallow as ma
 from apispec import BasePlugin
 from apispec.ext.marshmallow.common import resolve_schema_cls
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
-from flask import Flask
+from flask import Flask, Response
 from flask_smorest import Api
 from flask_smorest.spec import MarshmallowPlugin
 from flask_smorest.spec.plugins import FlaskPlugin
@@ -37,11 +39,16 @@ Errors are problem details (RFC 9457): `code` is stable, `detail` says what woul
 
 
 class DocumentedApi(Api):  # type: ignore[misc]  # flask-smorest has no hints
-    """The resources of an application, which describe themselves."""
+    """The resources of an application, which describe themselves when they are first asked to.
+
+    To describe them takes a quarter of a second, for which the first answer need not wait.
+    """
 
     ERROR_SCHEMA = ProblemSchema
 
     def __init__(self, app: Flask) -> None:
+        self._describing = Lock()
+        self._undescribed: list[Callable[[], None]] = []
         app.config.update(_options())
         plugins = {
             "flask_plugin": _Addresses(),
@@ -55,6 +62,17 @@ class DocumentedApi(Api):  # type: ignore[misc]  # flask-smorest has no hints
         # Without a validator: a browser would tell another site which address it was given.
         config = {"app_name": "Smart Roster", "validatorUrl": None}
         app.register_blueprint(get_swaggerui_blueprint(PAGE, ADDRESS, config=config))
+
+    def describe_later(self, describe: Callable[[], None]) -> None:
+        """Have resources added to the document before it is read."""
+        self._undescribed.append(describe)
+
+    def _openapi_json(self) -> Response:
+        with self._describing:
+            while self._undescribed:
+                self._undescribed.pop(0)()
+        answer: Response = super()._openapi_json()
+        return answer
 
     def _register_error_handlers(self) -> None:
         errors.install(self._app)

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
-
+from engine import cp_sat
 from engine.makeup.candidates import Time
 from engine.timetable.model import Literal
 from engine.timetable.problem import Group, Teacher
@@ -84,7 +83,7 @@ class _SharedDays:
                     used[slot].append(var)
         return used
 
-    def _further(self, held: Held) -> cp_model.LinearExprT:
+    def _further(self, held: Held) -> cp_sat.LinearExprT:
         """Slots that the sessions add."""
         return sum(self._duration(number) * var for number, some in held.items() for _, var in some)
 

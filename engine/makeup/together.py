@@ -15,8 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ortools.sat.python import cp_model
-
+from engine import cp_sat
 from engine.makeup.candidates import Candidate, Choice, Chosen, Time
 from engine.makeup.costs import MakeupWeights
 from engine.makeup.shared_days import price_shared_days
@@ -71,10 +70,10 @@ class TogetherModel:
         room_dates: frozenset[int],
         weights: MakeupWeights,
     ) -> None:
-        self.cp = cp_model.CpModel()
+        self.cp = cp_sat.CpModel()
         self.sessions = sessions
         self.weights = weights
-        self._paid: list[cp_model.LinearExprT] = []
+        self._paid: list[cp_sat.LinearExprT] = []
         self._at: list[dict[Time, Literal]] = []
         self._in_room: list[dict[Choice, Literal]] = [{} for _ in sessions]
         self._placed: list[Literal] = []
@@ -85,7 +84,7 @@ class TogetherModel:
             price_shared_days(self, row)
 
     @property
-    def left_out(self) -> cp_model.LinearExprT:
+    def left_out(self) -> cp_sat.LinearExprT:
         """How many sessions have no place."""
         return len(self._placed) - sum(self._placed)
 
@@ -93,7 +92,7 @@ class TogetherModel:
         """The times of a session, each with whether it is held then."""
         return self._at[number]
 
-    def pay(self, weight: int, what: cp_model.LinearExprT) -> None:
+    def pay(self, weight: int, what: cp_sat.LinearExprT) -> None:
         """Add to the cost."""
         if weight:
             self._paid.append(weight * what)
@@ -185,17 +184,17 @@ class TogetherModel:
             if left < len(some):
                 self.cp.add(sum(some) <= left)
 
-    def _minimize(self, objective: cp_model.LinearExprT, limits: Limits, hint: Chosen | None) -> Found:
+    def _minimize(self, objective: cp_sat.LinearExprT, limits: Limits, hint: Chosen | None) -> Found:
         self.cp.minimize(objective)
         self._hint(hint or ())
         status, solver = limits.run(self.cp, strategies=STRATEGIES)
-        if status == cp_model.INFEASIBLE:
+        if status == cp_sat.INFEASIBLE:
             return Found(Status.INFEASIBLE)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if status not in (cp_sat.OPTIMAL, cp_sat.FEASIBLE):
             return Found(Status.UNKNOWN)  # the bound that the solver tells then may be none
         bound = math.ceil(solver.best_objective_bound - 1e-6)
         values = solver.response_proto.solution
-        word = Status.OPTIMAL if status == cp_model.OPTIMAL else Status.FEASIBLE
+        word = Status.OPTIMAL if status == cp_sat.OPTIMAL else Status.FEASIBLE
         return Found(word, tuple(self._read(values)), round(solver.objective_value), bound)
 
     def _hint(self, chosen: Chosen) -> None:

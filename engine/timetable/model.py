@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.sat.python import cp_model
 
+from engine import cp_sat
 from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
 
-Literal = cp_model.IntVar
+Literal: TypeAlias = "cp_sat.IntVar"
 
 
 class Model:
@@ -50,12 +51,12 @@ class Model:
         complete: bool = True,
         clash_free: bool = True,
     ) -> None:
-        self.cp = cp_model.CpModel()
+        self.cp = cp_sat.CpModel()
         self.layout = layout
         self.with_rooms = with_rooms
         self.complete = complete
         self.clash_free = clash_free
-        self.objective: list[cp_model.LinearExprT] = []
+        self.objective: list[cp_sat.LinearExprT] = []
         self.zero = self.cp.new_constant(0)
         self.rooms_ok = (
             rooms_ok if rooms_ok is not None else _open(layout.num_bundles, len(self.problem.rooms))
@@ -118,13 +119,13 @@ class Model:
         self.cp.add_max_equality(var, terms)
         return var
 
-    def excess(self, amount: cp_model.LinearExprT, most: int, name: str) -> cp_model.IntVar:
+    def excess(self, amount: cp_sat.LinearExprT, most: int, name: str) -> cp_sat.IntVar:
         """A variable for ``max(0, amount)``, which is never above ``most``; to be paid, not rewarded."""
         var = self.cp.new_int_var(0, max(0, most), name)
         self.cp.add(var >= amount)
         return var
 
-    def pay(self, weight: int, what: cp_model.LinearExprT) -> None:
+    def pay(self, weight: int, what: cp_sat.LinearExprT) -> None:
         """Add to the objective."""
         if weight:
             self.objective.append(weight * what)

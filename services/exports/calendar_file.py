@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from services.schedules.happenings import Diary, Happening
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Smart Roster//Timetables//EN"
@@ -12,6 +15,9 @@ PRODUCT = "-//Smart Roster//Timetables//EN"
 
 def new_calendar(name: str, *, time_zone: str) -> Calendar:
     """An empty calendar that programs show under a name."""
+    # Loading it takes long for what few requests need.
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -32,6 +38,8 @@ def write_diary(diary: Diary) -> bytes:
 
 
 def _event(happening: Happening) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", str(happening.uid))
     event.add("sequence", happening.sequence)

@@ -6,8 +6,6 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from openpyxl import load_workbook
-
 from services.spreadsheets.columns import Column, Row
 from services.spreadsheets.package import BadSpreadsheet, open_package
 
@@ -48,6 +46,9 @@ def read_rows(data: bytes, columns: Sequence[Column], *, max_rows: int = MAX_ROW
 
 def _lines(data: bytes) -> list[tuple[int, list[Cell]]]:
     """Rows of the first sheet that are not blank, with their numbers."""
+    # A tenth of a second to load, which few requests need.
+    from openpyxl import load_workbook
+
     package = open_package(data)
     try:
         # Workbooks of other programs lack styles, or have extensions, that openpyxl warns about.

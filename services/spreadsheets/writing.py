@@ -7,10 +7,6 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from services.spreadsheets.columns import Column, looks_like_formula
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,6 +35,9 @@ def write_table(sheets: Mapping[str, Iterable[Line]]) -> bytes:
     Texts that a spreadsheet might calculate get an apostrophe before them, here and wherever the
     sheet is saved to next.
     """
+    # A tenth of a second to load, which few requests need.
+    from openpyxl import Workbook
+
     workbook = Workbook()
     workbook.remove(workbook.active)
     for name, lines in sheets.items():
@@ -49,6 +48,9 @@ def write_table(sheets: Mapping[str, Iterable[Line]]) -> bytes:
 
 
 def _fill(sheet: Any, lines: Iterable[Line]) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     widths: dict[int, int] = {}
     for number, line in enumerate(lines, start=1):
         for place, value in enumerate(line, start=1):

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from engine.timetable.constraints.cycle import pattern_words
 from engine.timetable.constraints.rule import Violation
+from engine.timetable.kernel.machine_code import machine_code
 from engine.timetable.kernel.shapes import Counter
 from engine.timetable.layout import Layout
 from engine.timetable.model import Literal, Model
@@ -79,7 +79,7 @@ class _Data(NamedTuple):
     booked: NDArray[np.int32]  # (rooms, patterns, days)
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> int:
     """Change of the bookings above the limits."""
     limited0 = s0 >= 0 and data.limit[r0] < NO_LIMIT
@@ -102,7 +102,7 @@ def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: 
 
 
 # Left to LLVM to inline: as fast, and the kernel compiles in two thirds of the time.
-@njit(_nrt=False)  # type: ignore[untyped-decorator]
+@machine_code(_nrt=False)
 def update(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> None:
     """Count the move."""
     bundle = static.bundle[event]

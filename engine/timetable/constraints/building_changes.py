@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
-from ortools.sat.python.cp_model import LinearExpr
 
+from engine import cp_sat
 from engine.timetable.constraints.cycle import pattern_weights, pattern_words
 from engine.timetable.constraints.people import everybody
 from engine.timetable.constraints.rows import row_price
 from engine.timetable.constraints.rule import Cost
+from engine.timetable.kernel.machine_code import machine_code
 from engine.timetable.kernel.ragged import ragged
 from engine.timetable.kernel.shapes import Counter
 from engine.timetable.layout import Layout
@@ -108,7 +108,7 @@ class _BuildingLiterals:
                     self._rooms[bundle, slot].setdefault(building, []).append(var)
         self._made: dict[tuple[int, int], dict[str, Literal]] = {}
 
-    def change(self, bundles: Sequence[int], slot: int, name: str) -> LinearExpr | int:
+    def change(self, bundles: Sequence[int], slot: int, name: str) -> cp_sat.LinearExpr | int:
         """Whether somebody with these bundles changes buildings on entering a slot; to be paid.
 
         At most one event ends and one starts, when none clash. For each building in which one
@@ -151,7 +151,7 @@ class _BuildingLiterals:
         self._model.cp.add(sum(literals) == var)
         return var
 
-    def _once(self, literals: list[Literal]) -> LinearExpr | int:
+    def _once(self, literals: list[Literal]) -> cp_sat.LinearExpr | int:
         if self._model.clash_free:
             return sum(literals)
         return self._model.any_of(literals, "any_building")
@@ -169,7 +169,7 @@ class _Data(NamedTuple):
 
 
 # Left to LLVM to inline: as fast, and the kernel compiles in two thirds of the time.
-@njit(_nrt=False)  # type: ignore[untyped-decorator]
+@machine_code(_nrt=False)
 def changes_at(data: Any, row: int, pattern: int, slot: int, end: int, building: int) -> Any:
     """Changes that an event of a row makes, were it to run from a slot to an end in a building."""
     number = 0
@@ -180,7 +180,7 @@ def changes_at(data: Any, row: int, pattern: int, slot: int, end: int, building:
     return number
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> Any:
     """Change of the building changes, weighted."""
     b0 = data.building[r0] if s0 >= 0 else 0
@@ -210,7 +210,7 @@ def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: 
     return change
 
 
-@njit(_nrt=False)  # type: ignore[untyped-decorator]
+@machine_code(_nrt=False)
 def count(data: Any, static: Any, event: int, slot: int, building: int, sign: int) -> None:
     """Enter an event in, or strike it from, the counters."""
     bundle = static.bundle[event]
@@ -227,7 +227,7 @@ def count(data: Any, static: Any, event: int, slot: int, building: int, sign: in
                 data.near[row, pattern, end, 0, building] += sign
 
 
-@njit(_nrt=False)  # type: ignore[untyped-decorator]
+@machine_code(_nrt=False)
 def update(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> None:
     """Count the move."""
     b0 = data.building[r0] if s0 >= 0 else 0

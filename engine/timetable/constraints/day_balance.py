@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from engine.timetable.constraints.cycle import pattern_weights, pattern_words
 from engine.timetable.constraints.days import days_of
@@ -14,6 +13,7 @@ from engine.timetable.constraints.people import everybody, price_for
 from engine.timetable.constraints.rows import row_loads
 from engine.timetable.constraints.rule import Cost
 from engine.timetable.kernel.bits import LOW_MASK, popcount
+from engine.timetable.kernel.machine_code import machine_code
 from engine.timetable.kernel.shapes import DayProfile
 from engine.timetable.layout import Layout, Row
 from engine.timetable.model import Model
@@ -89,7 +89,7 @@ class DayBalance:
         return DayProfile(table, table[:, -1] > 0)
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def day_cost(data: Any, row: int, word: int) -> Any:
     """Price of the number of slots in use."""
     return data[row, popcount(word & LOW_MASK)]

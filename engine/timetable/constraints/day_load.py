@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from engine.timetable.constraints.cycle import pattern_words
 from engine.timetable.constraints.days import days_of
@@ -14,6 +13,7 @@ from engine.timetable.constraints.people import everybody
 from engine.timetable.constraints.rows import row_loads
 from engine.timetable.constraints.rule import Violation
 from engine.timetable.kernel.bits import LOW_MASK, popcount
+from engine.timetable.kernel.machine_code import machine_code
 from engine.timetable.kernel.shapes import DayProfile
 from engine.timetable.layout import Layout, Row
 from engine.timetable.model import Model
@@ -64,7 +64,7 @@ class DayLoad:
         return DayProfile(limits.reshape(-1, 1), limits < layout.problem.grid.slots_per_day)
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def day_cost(data: Any, row: int, word: int) -> Any:
     """Slots in use above the limit."""
     return max(0, popcount(word & LOW_MASK) - data[row, 0])

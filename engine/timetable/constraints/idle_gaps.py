@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from engine.timetable.constraints.chains import so_far
 from engine.timetable.constraints.cycle import pattern_weights, pattern_words
@@ -15,6 +14,7 @@ from engine.timetable.constraints.people import everybody, price_for
 from engine.timetable.constraints.rows import row_price
 from engine.timetable.constraints.rule import Cost
 from engine.timetable.kernel.bits import LOW_MASK, popcount, smear
+from engine.timetable.kernel.machine_code import machine_code
 from engine.timetable.kernel.shapes import DayProfile
 from engine.timetable.layout import Layout
 from engine.timetable.model import Model
@@ -84,7 +84,7 @@ class IdleGaps:
         return DayProfile(prices.reshape(-1, 1), prices > 0)
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def day_cost(data: Any, row: int, word: int) -> Any:
     """Free slots below the highest in use, but not below the lowest, weighted."""
     used = word & LOW_MASK

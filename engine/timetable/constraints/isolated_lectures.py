@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from engine.timetable.constraints.cycle import pattern_weights
 from engine.timetable.constraints.people import everybody, price_for
 from engine.timetable.constraints.rows import row_price
 from engine.timetable.constraints.rule import Cost
 from engine.timetable.kernel.bits import LOW_MASK, popcount
+from engine.timetable.kernel.machine_code import machine_code
 from engine.timetable.kernel.shapes import DayProfile
 from engine.timetable.layout import Layout
 from engine.timetable.model import Model
@@ -81,7 +81,7 @@ class IsolatedLectures:
         return DayProfile(prices.reshape(-1, 1), prices > 0)
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def day_cost(data: Any, row: int, word: int) -> Any:
     """Isolated slots of a day, weighted; two events that clash in one slot count once."""
     used = word & LOW_MASK

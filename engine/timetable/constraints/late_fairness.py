@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from engine.timetable.constraints.cycle import weeks_weigher
 from engine.timetable.constraints.rule import Cost
+from engine.timetable.kernel.machine_code import machine_code
 from engine.timetable.kernel.ragged import ragged
 from engine.timetable.kernel.shapes import Counter
 from engine.timetable.layout import Layout
@@ -110,7 +110,7 @@ class _Data(NamedTuple):
 
 
 # Left to LLVM to inline: as fast, and the kernel compiles in two thirds of the time.
-@njit(_nrt=False)  # type: ignore[untyped-decorator]
+@machine_code(_nrt=False)
 def late_slots(data: Any, static: Any, bundle: int, slot: int) -> Any:
     """Late slots of an event of the bundle that starts in a slot, in all weeks."""
     if slot < 0:
@@ -120,7 +120,7 @@ def late_slots(data: Any, static: Any, bundle: int, slot: int) -> Any:
     return data.week_weight[bundle] * max(0, late)
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> Any:
     """Change of the late slots above the shares, weighted."""
     bundle = static.bundle[event]
@@ -134,7 +134,7 @@ def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: 
     return data.weight * change
 
 
-@njit(_nrt=False)  # type: ignore[untyped-decorator]
+@machine_code(_nrt=False)
 def update(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> None:
     """Count the move."""
     bundle = static.bundle[event]

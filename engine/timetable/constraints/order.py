@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from numba import njit
 from numpy import int32
 from numpy.typing import NDArray
 
 from engine.timetable.constraints.chains import so_far
 from engine.timetable.constraints.rule import Violation
+from engine.timetable.kernel.machine_code import machine_code
 from engine.timetable.kernel.ragged import ragged
 from engine.timetable.kernel.shapes import Counter
 from engine.timetable.layout import Layout
@@ -75,7 +75,7 @@ class _Data(NamedTuple):
 
 
 # Left to LLVM to inline: as fast, and the kernel compiles in two thirds of the time.
-@njit(_nrt=False)  # type: ignore[untyped-decorator]
+@machine_code(_nrt=False)
 def breaches(data: Any, static: Any, state: Any, event: int, slot: int) -> Any:
     """Pairs in the wrong order, were the event to start in a slot."""
     if slot < 0:
@@ -94,7 +94,7 @@ def breaches(data: Any, static: Any, state: Any, event: int, slot: int) -> Any:
     return number
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> Any:
     """Change of the pairs in the wrong order."""
     if s0 == s1:
@@ -106,7 +106,7 @@ def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: 
     return breaches(data, static, state, event, s1) - breaches(data, static, state, event, s0)
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def update(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> None:
     """Nothing to count: the state's slots say it all."""
     return

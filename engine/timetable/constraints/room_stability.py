@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from engine.timetable.constraints.rule import Cost
+from engine.timetable.kernel.machine_code import machine_code
 from engine.timetable.kernel.shapes import Counter
 from engine.timetable.layout import Layout
 from engine.timetable.model import Literal, Model
@@ -75,7 +75,7 @@ class _Data(NamedTuple):
     rooms: NDArray[np.int32]  # (units,): rooms in use
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> Any:
     """Change of the further rooms, weighted."""
     if r0 == r1:
@@ -93,7 +93,7 @@ def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: 
     return data.weight * change
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def update(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> None:
     """Count the move."""
     unit = data.unit[static.bundle[event]]

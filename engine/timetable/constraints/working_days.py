@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from engine.timetable.constraints.rule import Cost
+from engine.timetable.kernel.machine_code import machine_code
 from engine.timetable.kernel.shapes import Counter
 from engine.timetable.layout import Layout
 from engine.timetable.model import Model
@@ -78,7 +78,7 @@ class _Data(NamedTuple):
     days: NDArray[np.int32]  # (courses,): days with an event
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> Any:
     """Change of the days missing, weighted."""
     d0 = static.day[s0] if s0 >= 0 else -1
@@ -98,7 +98,7 @@ def delta(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: 
     return data.weight * (max(0, asked - days - change) - max(0, asked - days))
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def update(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1: int, r1: int) -> None:
     """Count the move."""
     course = static.course[static.bundle[event]]

@@ -6,8 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ortools.sat.python import cp_model
-
+from engine import cp_sat
 from engine.timetable.constraints import HardRule, SoftRule, hard_rules, soft_rules
 from engine.timetable.deep.question import Question
 from engine.timetable.kernel.annealer import Engine
@@ -69,10 +68,10 @@ def solve_part(
         model.cp.add(cost <= reached)
     # Costs of rooms are what the bound is short of; of CP-SAT's strategies this one has most of them.
     status, solver = limits.run(model.cp, strategies=("max_lp",))
-    if status == cp_model.INFEASIBLE:
+    if status == cp_sat.INFEASIBLE:
         return PartAnswer(None, 0, None)
     bound = math.ceil(solver.best_objective_bound - 1e-6)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if status not in (cp_sat.OPTIMAL, cp_sat.FEASIBLE):
         return PartAnswer(None, 0, max(0, bound))
     best = _read(model, solver.response_proto.solution, question.timetable)
     return PartAnswer(best, round(solver.objective_value), bound)

@@ -10,8 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ortools.sat.python import cp_model
-
+from engine import cp_sat
 from engine.timetable.explain.event_facts import Ordered, Pinned, Teaching
 from engine.timetable.explain.fact import Fact, Places
 from engine.timetable.explain.feasibility import feasibility_model
@@ -109,7 +108,7 @@ def cheapest_remedy(
     amounts = [fact.amount(model, part if isinstance(fact, RoomSupply) else given) for fact in facts]
     model.cp.minimize(sum(fact.price * amount for fact, amount in zip(facts, amounts, strict=True)))
     status, solver = limits.run(model.cp, strategies=STRATEGIES)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if status not in (cp_sat.OPTIMAL, cp_sat.FEASIBLE):
         return None
     places = _places(model, solver)
     found = [(fact, int(solver.value(amount))) for fact, amount in zip(facts, amounts, strict=True)]
@@ -169,7 +168,7 @@ def _elastic_model(part: Problem, facts: Sequence[Fact], *, with_rooms: bool) ->
     return model
 
 
-def _places(model: Model, solver: cp_model.CpSolver) -> Places:
+def _places(model: Model, solver: cp_sat.CpSolver) -> Places:
     places: dict[tuple[int, int], Placement | None] = {}
     for bundle, events in enumerate(model.layout.bundles):
         here = [Placement(*key) for key, var in _placed(model, bundle) if solver.boolean_value(var)]

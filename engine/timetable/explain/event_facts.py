@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from ortools.sat.python import cp_model
-
+from engine import cp_sat
 from engine.timetable.explain.fact import Fact, Places, WholeFact
 from engine.timetable.explain.parts import only_courses, only_events, with_events
 from engine.timetable.explain.words import counted, names_words
@@ -37,7 +36,7 @@ class Teaching:
         """Without the course."""
         return only_courses(problem, (c for c in range(len(problem.courses)) if c != self.course))
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """Events without a place."""
         bundles = model.layout.bundles_of_course[self.course]
         held = [var for bundle in bundles for var in model.starts[bundle].values()]
@@ -82,7 +81,7 @@ class Pinned(_EventFact):
         """Free."""
         return with_events(problem, [self._event(problem)], pin_slot=None, pin_room=None)
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """1 unless it is placed there."""
         event = original.events[self._event(original)]
         bundle = int(model.layout.bundle_of[self._event(model.problem)])
@@ -114,7 +113,7 @@ class Ordered(_EventFact):
         """At any time."""
         return with_events(problem, [self._event(problem)], after=())
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """1 when it starts before one of the others has ended."""
         here, index = model.problem, self._event(original)
         early = model.cp.new_bool_var(f"early_{self.course}_{self.number}")
@@ -155,7 +154,7 @@ class BreaksKept(WholeFact):
         starts = tuple(first + slot * step for slot in range(problem.grid.slots_per_day))
         return replace(problem, grid=replace(problem.grid, starts=starts))
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """1 when some event runs across one."""
         crossed = model.cp.new_bool_var("break_crossed")
         for bundle, starts in enumerate(model.starts):

@@ -6,8 +6,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from ortools.sat.python import cp_model
-
+from engine import cp_sat
 from engine.timetable.problem import Placement, Problem
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class Fact(Protocol):
     def lifted(self, problem: Problem) -> Problem:
         """The problem without the fact."""
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """By how many units a timetable of the model, from which the fact is lifted, breaks it.
 
         May be larger than the truth unless minimized.

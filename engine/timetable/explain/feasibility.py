@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ortools.sat.python import cp_model
-
+from engine import cp_sat
 from engine.timetable.constraints import hard_rules
 from engine.timetable.explain.witness import look_for_timetable
 from engine.timetable.kernel.state import domain_of, forms_of
@@ -39,13 +38,13 @@ def is_possible(problem: Problem, limits: Limits) -> bool | None:
     if look_for_timetable(problem, limits, WITNESS_S).timetable is not None:
         return True
     status, _ = limits.run(feasibility_model(problem, with_rooms=True).cp)
-    return {cp_model.OPTIMAL: True, cp_model.FEASIBLE: True, cp_model.INFEASIBLE: False}.get(status)
+    return {cp_sat.OPTIMAL: True, cp_sat.FEASIBLE: True, cp_sat.INFEASIBLE: False}.get(status)
 
 
 def is_impossible_in_slots(problem: Problem, limits: Limits) -> bool:
     """Whether it is proved, without deciding on rooms, that there is no timetable."""
     status, _ = limits.alone().run(feasibility_model(problem, with_rooms=False).cp)
-    return bool(status == cp_model.INFEASIBLE)
+    return bool(status == cp_sat.INFEASIBLE)
 
 
 def courses_in_conflict(problem: Problem, limits: Limits, *, with_rooms: bool) -> Sequence[int] | None:
@@ -62,7 +61,7 @@ def courses_in_conflict(problem: Problem, limits: Limits, *, with_rooms: bool) -
         model.cp.add(held).only_enforce_if(taught[int(model.layout.course[bundle])])
     model.cp.add_assumptions(taught.values())
     status, solver = limits.alone().run(model.cp)
-    if status != cp_model.INFEASIBLE:
+    if status != cp_sat.INFEASIBLE:
         return None
     core = set(solver.sufficient_assumptions_for_infeasibility())
     return [course for course, var in taught.items() if var.index in core]

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ortools.sat.python import cp_model
-
+from engine import cp_sat
 from engine.timetable.explain.fact import Places
 from engine.timetable.explain.parts import with_item
 from engine.timetable.explain.words import counted, slots_words
@@ -40,7 +39,7 @@ class Unavailable:
         """All slots open."""
         return with_item(problem, self.kind, self.index, unavailable=frozenset())
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """Closed slots in which an event runs."""
         bundles = bundles_of(model, self.kind, self.index)
         opened = []
@@ -92,7 +91,7 @@ class DayLimit:
         """No limit."""
         return with_item(problem, self.kind, self.index, max_day=None)
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """The excess of the longest day."""
         limit, per_day = getattr(original, self.kind)[self.index].max_day, original.grid.slots_per_day
         excess = model.cp.new_int_var(0, per_day, f"longer_day_{self.kind}_{self.index}")
@@ -132,7 +131,7 @@ class WeekLimit:
         """No limit."""
         return with_item(problem, self.kind, self.index, max_week=None)
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """The excess of the longest week."""
         limit = getattr(original, self.kind)[self.index].max_week
         excess = model.cp.new_int_var(0, original.grid.num_slots, f"longer_week_{self.kind}_{self.index}")

@@ -6,8 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ortools.sat.python import cp_model
-
+from engine import cp_sat
 from engine.timetable.explain.fact import Fact, Places, WholeFact
 from engine.timetable.explain.parts import with_events, with_item
 from engine.timetable.explain.people_facts import slots_run
@@ -33,7 +32,7 @@ class RoomShut:
         """Always open."""
         return with_item(problem, "rooms", self.room, unavailable=frozenset())
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """Closed slots in which the room is used."""
         opened = []
         for slot in sorted(original.rooms[self.room].unavailable):
@@ -82,7 +81,7 @@ class BookingsLimit:
         """No limit."""
         return with_item(problem, "rooms", self.room, max_bookings=None)
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """The excess of the fullest day."""
         limit, layout = original.rooms[self.room].max_bookings or 0, model.layout
         excess = model.cp.new_int_var(0, original.grid.slots_per_day, f"more_bookings_{self.room}")
@@ -134,7 +133,7 @@ class RoomNeed(WholeFact):
     def lifted(self, problem: Problem) -> Problem:
         """Any room will do, as far as this need goes."""
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """1 when some event of the course is in a room that does not do."""
         broken = model.cp.new_bool_var(f"need_{type(self).__name__}_{self.course}")
         # The course has the same events in both problems, under other numbers.

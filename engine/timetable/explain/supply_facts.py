@@ -11,8 +11,8 @@ import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
-from ortools.sat.python import cp_model
 
+from engine import cp_sat
 from engine.timetable.explain.event_facts import without_missing
 from engine.timetable.explain.fact import Places
 from engine.timetable.explain.parts import only_courses
@@ -55,7 +55,7 @@ class HeldIn:
         """Without the courses."""
         return only_courses(problem, set(range(len(problem.courses))) - set(self.courses))
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """Events without a place."""
         bundles = [bundle for course in self.courses for bundle in model.layout.bundles_of_course[course]]
         events = sum(len(original.events_of_course[course]) for course in self.courses)
@@ -104,7 +104,7 @@ class RoomSupply:
         """A room more for every course: no course is ever in two at once."""
         return self._with_more(problem, sum(bool(events) for events in problem.events_of_course))
 
-    def amount(self, model: Model, original: Problem) -> cp_model.LinearExprT:
+    def amount(self, model: Model, original: Problem) -> cp_sat.LinearExprT:
         """Rooms beyond these in the slot in which most are used.
 
         Counted among the events that need these rooms or further ones. Without rooms decided that is
@@ -176,7 +176,7 @@ class RoomSupply:
         )
 
 
-def _use_in_order(model: Model, rooms: list[int], number: cp_model.IntVar) -> None:
+def _use_in_order(model: Model, rooms: list[int], number: cp_sat.IntVar) -> None:
     """Let only the first few of some rooms be used."""
     layout = model.layout
     used = [model.cp.new_bool_var(f"used_{room}") for room in rooms]

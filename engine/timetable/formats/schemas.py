@@ -8,9 +8,6 @@ from importlib import resources
 from itertools import islice
 from typing import Any
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no hints
-from jsonschema.exceptions import best_match  # type: ignore[import-untyped]  # ships no hints
-
 from engine.timetable.formats.errors import FormatError
 from engine.timetable.formats.json_text import Document
 
@@ -46,6 +43,8 @@ def check_document(document: Document, kind: str) -> None:
     except RecursionError as error:  # from quoting what is nested deeply
         raise FormatError(document.file, "expected a flat document, found it nested too deeply") from error
     if errors:
+        from jsonschema.exceptions import best_match  # type: ignore[import-untyped]  # ships no hints
+
         worst = best_match(errors)
         document.fail(_reason(worst), tuple(worst.absolute_path))
 
@@ -75,4 +74,7 @@ def _reason(error: Any) -> str:
 
 @cache
 def _validator(kind: str) -> Any:
+    # Loading it takes as long as many a document.
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no hints
+
     return Draft202012Validator(schema(kind))

@@ -6,13 +6,13 @@ in use, bit ``32 + i`` when it is in use by two or more events.
 
 from __future__ import annotations
 
-from numba import njit
+from engine.timetable.kernel.machine_code import machine_code
 
 HIGH = 32
 LOW_MASK = (1 << HIGH) - 1
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def popcount(bits: int) -> int:
     """Number of bits set, of a word below 2**31."""
     # The classic parallel sum; LLVM turns it into one popcnt instruction.
@@ -21,7 +21,7 @@ def popcount(bits: int) -> int:
     return (((bits + (bits >> 4)) & 0x0F0F0F0F) * 0x01010101 & 0xFFFFFFFF) >> 24
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def smear(bits: int) -> int:
     """Set every bit below the highest that is set."""
     bits |= bits >> 1
@@ -32,7 +32,7 @@ def smear(bits: int) -> int:
     return bits
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@machine_code(inline="always")
 def span(bits: int) -> int:
     """Slots from the first bit set to the last, both included; 0 when none is set."""
     return popcount(smear(bits)) - popcount((bits & -bits) - 1) if bits else 0

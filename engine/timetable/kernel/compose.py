@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from engine.timetable.kernel import bits, books, codes, loop, moves, prices
+from engine.timetable.kernel.machine_code import turn_to_machine_code
 from engine.timetable.kernel.state import MAX_TABLE_SLOTS, Forms
 from engine.timetable.layout import Layout
 
@@ -51,7 +51,14 @@ from engine.timetable.kernel.codes import (
 )
 """
 
-GENERATED = Path(__file__).parent / "generated"
+HERE = Path(__file__).parent
+GENERATED = HERE / "generated"
+
+PARTS = ("books.py", "prices.py", "moves.py", "loop.py")
+"""Files whose text is composed, in this order."""
+
+SHARED = ("bits.py", "codes.py")
+"""Files that kernels import from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,7 @@ def kernel_for(composition: Composition) -> ModuleType:
         raise ImportError(f"The generated kernel {path} cannot be imported.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[full_name] = module
+    turn_to_machine_code()
     spec.loader.exec_module(module)
     return module
 
@@ -196,7 +204,7 @@ def _everything(composition: Composition, text: str) -> str:
     modules = sorted(composition.modules)
     files = [Path(str(importlib.import_module(name).__file__)) for name in modules]
     texts = [file.read_text("utf-8") for file in files]
-    shared = [Path(str(module.__file__)).read_text("utf-8") for module in (bits, codes)]
+    shared = [(HERE / name).read_text("utf-8") for name in SHARED]
     return "\n".join([text, *shared, *texts])
 
 
@@ -210,8 +218,7 @@ def _parts(composition: Composition) -> tuple[tuple[str, ...], ...]:
 
 
 def _source(composition: Composition) -> str:
-    parts = (books, prices, moves, loop)
-    bodies = [Path(str(part.__file__)).read_text("utf-8").split(MARK)[1] for part in parts]
+    bodies = [(HERE / part).read_text("utf-8").split(MARK)[1] for part in PARTS]
     return "\n".join([_HEAD, _plugs(composition), *bodies])
 
 

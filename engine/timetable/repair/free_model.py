@@ -11,8 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ortools.sat.python import cp_model
-
+from engine import cp_sat
 from engine.timetable.constraints import HardRule, SoftRule, hard_rules, soft_rules
 from engine.timetable.kernel.state import domain_of, forms_of
 from engine.timetable.layout import Layout
@@ -105,8 +104,8 @@ class FreeModel:
 
     def _supposing(
         self,
-        caps: Sequence[tuple[cp_model.LinearExprT, int]],
-        objective: cp_model.LinearExprT,
+        caps: Sequence[tuple[cp_sat.LinearExprT, int]],
+        objective: cp_sat.LinearExprT,
         limits: Limits,
     ) -> Outcome:
         """The least of something while other things are kept below caps, which are taken back then."""
@@ -139,7 +138,7 @@ class FreeModel:
         self._model.cp.add(self._disturbance() <= reached)
         return self._better(sum(self._model.objective), outcome, limits)
 
-    def _better(self, objective: cp_model.LinearExprT, outcome: Outcome, limits: Limits) -> Outcome:
+    def _better(self, objective: cp_sat.LinearExprT, outcome: Outcome, limits: Limits) -> Outcome:
         if outcome.timetable is None or limits.are_reached:
             return outcome
         self.keep_others()
@@ -149,7 +148,7 @@ class FreeModel:
 
     def _minimize(
         self,
-        objective: cp_model.LinearExprT,
+        objective: cp_sat.LinearExprT,
         limits: Limits,
         *,
         near: Timetable,
@@ -164,14 +163,14 @@ class FreeModel:
             if stays is not self._model.zero:
                 cp.add_hint(stays, 1)
         status, solver = limits.run(cp, strategies=strategies)
-        if status == cp_model.INFEASIBLE:
+        if status == cp_sat.INFEASIBLE:
             return Outcome(Status.INFEASIBLE)
         bound = proved_by(solver)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if status not in (cp_sat.OPTIMAL, cp_sat.FEASIBLE):
             return Outcome(Status.UNKNOWN, bound=bound)
         values = tuple(solver.response_proto.solution)
         timetable = self._read(values)
-        word = Status.OPTIMAL if status == cp_model.OPTIMAL else Status.FEASIBLE
+        word = Status.OPTIMAL if status == cp_sat.OPTIMAL else Status.FEASIBLE
         gave_way = tuple(event for event in self._others if timetable[event] is None)
         return Outcome(word, timetable, (*self._moved(timetable), *gave_way), bound, gave_way)
 
@@ -205,10 +204,10 @@ class FreeModel:
             if was is not None and now is not None
         )
 
-    def _disturbance(self) -> cp_model.LinearExprT:
+    def _disturbance(self) -> cp_sat.LinearExprT:
         """Days and rooms that are not those of before, for each event that had a place."""
         day = self._layout.problem.grid.day
-        terms: list[cp_model.LinearExprT] = []
+        terms: list[cp_sat.LinearExprT] = []
         for event in self._free:
             was = self._timetable[event]
             if was is None:
@@ -247,7 +246,7 @@ def with_places(problem: Problem, timetable: Timetable, free: frozenset[int]) ->
     return replace(problem, courses=_with_touched_people(problem, free), events=events, weights=weights)
 
 
-def proved_by(solver: cp_model.CpSolver) -> int:
+def proved_by(solver: cp_sat.CpSolver) -> int:
     """What a solver has proved of an objective of whole numbers that is never below 0."""
     return math.ceil(max(0.0, solver.best_objective_bound) - 1e-6)
 

@@ -12,8 +12,8 @@ from collections import defaultdict
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.sat.python import cp_model
 
+from engine import cp_sat
 from engine.timetable.constraints import hard_rules
 from engine.timetable.kernel.state import domain_of, forms_of
 from engine.timetable.layout import Layout
@@ -71,12 +71,12 @@ class TimesModel:
         cp = self._model.cp
         cp.minimize(sum(1 - stays for stays in self._stays))
         status, solver = _solved(cp, limits)
-        if status == cp_model.INFEASIBLE:
+        if status == cp_sat.INFEASIBLE:
             return Outcome(Status.INFEASIBLE)
         bound = proved_by(solver)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if status not in (cp_sat.OPTIMAL, cp_sat.FEASIBLE):
             return Outcome(Status.UNKNOWN, bound=bound)
-        word = Status.OPTIMAL if status == cp_model.OPTIMAL else Status.FEASIBLE
+        word = Status.OPTIMAL if status == cp_sat.OPTIMAL else Status.FEASIBLE
         moved = tuple(event for event, stays in enumerate(self._stays) if not solver.value(stays))
         gave_way = tuple(event for event in moved if event not in self._free)
         return Outcome(word, None, moved, bound, gave_way)
@@ -153,9 +153,9 @@ class TimesModel:
         return keepers
 
 
-def _solved(cp: cp_model.CpModel, limits: Limits) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
+def _solved(cp: cp_sat.CpModel, limits: Limits) -> tuple[cp_sat.CpSolverStatus, cp_sat.CpSolver]:
     """CP-SAT's status and answer, by one thread: the proof is one linear program and little search."""
-    solver = cp_model.CpSolver()
+    solver = cp_sat.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.subsolvers.append(PROVING)
     solver.parameters.max_presolve_iterations = 1

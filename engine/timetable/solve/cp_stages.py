@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.sat.python import cp_model
 
+from engine import cp_sat
 from engine.timetable.model import Model
 from engine.timetable.solve.board import Board
 from engine.timetable.solve.budget import Budget
@@ -58,7 +58,7 @@ def run(
         Seconds without a better bound after which the stage gives up; of the processor where the
         system tells them, so that a busy machine does not pass for a bound that does not move.
     """
-    solver = cp_model.CpSolver()
+    solver = cp_sat.CpSolver()
     parameters = solver.parameters
     parameters.num_workers = 1
     parameters.random_seed = seed
@@ -71,11 +71,11 @@ def run(
     spent = solver.response_proto.deterministic_time
     budget.charge(cp_sat_time=spent)
     board.count("cp_sat_deterministic_time", spent)
-    if status == cp_model.INFEASIBLE:
+    if status == cp_sat.INFEASIBLE:
         return CpAnswer("infeasible", 0, None)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if status not in (cp_sat.OPTIMAL, cp_sat.FEASIBLE):
         return CpAnswer("unknown", 0, None)
-    word = "optimal" if status == cp_model.OPTIMAL else "feasible"
+    word = "optimal" if status == cp_sat.OPTIMAL else "feasible"
     board.raise_bound(math.ceil(solver.best_objective_bound - 1e-6), stage)
     values = np.array(solver.response_proto.solution, np.int64)
     return CpAnswer(word, round(solver.objective_value), values)
@@ -84,7 +84,7 @@ def run(
 class _Watch:
     """Posts bounds, and stops the solver when the solve is over or nothing moves any more."""
 
-    def __init__(self, solver: cp_model.CpSolver, board: Board, stage: str, patience: float) -> None:
+    def __init__(self, solver: cp_sat.CpSolver, board: Board, stage: str, patience: float) -> None:
         self._solver = solver
         self._board = board
         self._stage = stage

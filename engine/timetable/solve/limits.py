@@ -7,8 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ortools.sat.python import cp_model
-
+from engine import cp_sat
 from engine.timetable.solve.stopping import Stopper
 
 
@@ -44,10 +43,10 @@ class Limits:
         return replace(self, deadline=min(self.deadline, time.perf_counter() + seconds))
 
     def run(
-        self, cp: cp_model.CpModel, *, strategies: Sequence[str] = ()
-    ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
+        self, cp: cp_sat.CpModel, *, strategies: Sequence[str] = ()
+    ) -> tuple[cp_sat.CpSolverStatus, cp_sat.CpSolver]:
         """CP-SAT's status of a model, and the solver with its answer; by some of its strategies if named."""
-        solver = cp_model.CpSolver()
+        solver = cp_sat.CpSolver()
         solver.parameters.num_workers = min(self.workers, len(strategies) or self.workers)
         solver.parameters.subsolvers.extend(strategies[: self.workers])
         solver.parameters.random_seed = self.seed

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.sat.python import cp_model
 
+from engine import cp_sat
 from engine.timetable.constraints import HardRule, SoftRule, hard_rules, soft_rules
 from engine.timetable.kernel.annealer import Engine
 from engine.timetable.kernel.state import domain_of
@@ -54,7 +54,7 @@ def hint(model: Model, slots: NDArray[np.int32], *, seed: int) -> bool:
     for bundle, starts in enumerate(model.starts):
         for slot, var in starts.items():
             cp.add_hint(var, slot in taken[bundle])
-    solver = cp_model.CpSolver()
+    solver = cp_sat.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
     solver.parameters.catch_sigint_signal = False
@@ -62,7 +62,7 @@ def hint(model: Model, slots: NDArray[np.int32], *, seed: int) -> bool:
     solver.parameters.max_deterministic_time = HINT_DETERMINISTIC_TIME
     cp_status = solver.solve(cp)
     cp.clear_hints()  # type: ignore[no-untyped-call]
-    if cp_status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if cp_status not in (cp_sat.OPTIMAL, cp_sat.FEASIBLE):
         return False
     values = list(solver.response_proto.solution)
     cp.proto.solution_hint.vars.extend(range(len(values)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 
-from ortools.sat.python import cp_model
+from engine import cp_sat
 
 
 class Stopper:
     """While a solver runs, a thread that stops it when somebody asks."""
 
-    def __init__(self, solver: cp_model.CpSolver, stop: threading.Event) -> None:
+    def __init__(self, solver: cp_sat.CpSolver, stop: threading.Event) -> None:
         self._solver = solver
         self._stop = stop
         self._done = threading.Event()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,8 +14,10 @@ from services.errors import Forbidden
 from services.identity import families
 from services.identity.accounts import normal_email, open_account
 from services.identity.login import find_by_email
-from services.identity.oidc.provider import Person
 from services.mail.composing import one_line
+
+if TYPE_CHECKING:
+    from services.identity.oidc.provider import Person
 
 MAX_NAME = 100
 

@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -29,9 +29,11 @@ from services.identity.families import Descent
 from services.identity.login import admit
 from services.identity.oidc.linking import account_of
 from services.identity.oidc.perimeter import Perimeter
-from services.identity.oidc.provider import Person, Provider, SignOnRefused, word
 from services.identity.oidc.trust import NoProvider, trusted
 from services.tenants import SLUG
+
+if TYPE_CHECKING:
+    from services.identity.oidc.provider import Person
 
 LIFETIME = timedelta(minutes=10)
 CONTEXT = "oidc attempt"
@@ -89,6 +91,9 @@ def begin(database: Database, *, tenant: str, redirect_uri: str, perimeter: Peri
     ProviderAway
         If the provider does not answer.
     """
+    # What speaks to providers takes a tenth of a second to load, which the service's start is spared.
+    from services.identity.oidc.provider import Provider
+
     provider = Provider.discover(_trusted(database, tenant), perimeter=perimeter)
     attempt = _Attempt.new(tenant, database.clock())
     url = provider.authorization_url(
@@ -121,6 +126,8 @@ def finish(
     ProviderAway
         If the provider does not answer.
     """
+    from services.identity.oidc.provider import Provider, SignOnRefused, word
+
     attempt = _Attempt.open(cookie, database.keyring)
     now = database.clock()
     same = hmac.compare_digest(attempt.state.encode(), answer.get("state", "").encode())

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-from icalendar import Calendar, Event
 
 from engine.timetable.problem import Placement
 from models import Timetable
 from services.exports.calendar_file import new_calendar
 from services.timetabling.dates import TermDates
 from services.timetabling.plan import Placed, Plan
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 
 def week_calendar(version: Timetable, plan: Plan, placed: Placed, *, dates: TermDates) -> bytes:
@@ -51,6 +53,8 @@ def _event(
     times = plan.times(place.slot, problem.events[event].duration)
     course, room = problem.courses[problem.events[event].course], problem.rooms[place.room]
     session_type = plan.keys[event].session_type
+    from icalendar import Event  # not above: loading it takes long for what few requests need
+
     found = Event()
     found.add("uid", str(entry_id))
     found.add("sequence", version.number)
