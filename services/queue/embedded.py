@@ -99,9 +99,10 @@ class EmbeddedServer:
                 # The server has this file open as long as it lives, whether it answers or not: a second
                 # one over the same data would spoil them.
                 if not has_begun and _locks(held):
+                    self._collect(STOP_TIMEOUT_S)  # one of ours that was killed a moment ago
                     self._begin(self._choose_address(), held.fileno())
                     has_begun = True
-                self._refuse_to_wait(until)
+                self._refuse_to_wait(until, has_begun=has_begun)
                 time.sleep(0.01)
 
     def stop(self) -> None:
@@ -142,8 +143,8 @@ class EmbeddedServer:
         with self._process.stdin as pipe:
             pipe.write("".join(f"{name} {value}\n" for name, value in options.items()).encode())
 
-    def _refuse_to_wait(self, until: float) -> None:
-        has_ended = self._process is not None and self._process.poll() is not None
+    def _refuse_to_wait(self, until: float, *, has_begun: bool) -> None:
+        has_ended = has_begun and self._process is not None and self._process.poll() is not None
         if has_ended or time.monotonic() > until:
             raise DidNotStart(f"The queue server did not start; {self.folder / 'server.log'} says why.")
 
