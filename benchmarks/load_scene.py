@@ -27,7 +27,7 @@ from services.settings import Settings
 PASSWORD = "correct-horse-7-battery"  # noqa: S105 - of a college that lives as long as the benchmark
 SOLVE_S = 10
 FEEDS = 40
-SHARES = {Role.TRAINEE: 0.88, Role.TRAINER: 0.10, Role.DP_ACADEMICS: 0.02}
+SHARES = {Role.TRAINEE: 0.90, Role.TRAINER: 0.08, Role.DP_ACADEMICS: 0.02}
 """Of all who work at once; the same as the weights in :mod:`benchmarks.load_users`."""
 
 Scene = dict[str, Any]
