@@ -8,9 +8,9 @@ held in the weeks of the cycle that its bit set names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.timetable.weights import Weights
 
@@ -301,6 +301,16 @@ class Problem:
             self._check_course(course)
         for index, event in enumerate(self.events):
             self._check_event(index, event)
+
+    def with_fitting(self, **parts: Any) -> Problem:
+        """This problem with other parts that are known to fit, such as less of what is asked for.
+
+        They are not checked once more, which takes as long as many an answer about the problem.
+        """
+        made = object.__new__(Problem)
+        kept = {item.name: getattr(self, item.name) for item in fields(self)}
+        vars(made).update(kept | parts)
+        return made
 
     def with_weights(self, weights: Weights) -> Problem:
         """The same problem judged by other weights."""

@@ -1,4 +1,7 @@
-"""Problems with parts changed or left out, for asking what would be possible then."""
+"""Problems with parts changed or left out, for asking what would be possible then.
+
+Changes are such that a problem without contradictions stays one: something asked for is left out.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ def with_item(problem: Problem, kind: Kind, index: int, **changes: Any) -> Probl
     """The problem with one room, teacher, group or course changed."""
     items = list(getattr(problem, kind))
     items[index] = replace(items[index], **changes)
-    return replace(problem, **{kind: tuple(items)})  # type: ignore[arg-type]
+    return problem.with_fitting(**{kind: tuple(items)})
 
 
 def with_events(problem: Problem, events: Iterable[int], **changes: Any) -> Problem:
@@ -23,7 +26,7 @@ def with_events(problem: Problem, events: Iterable[int], **changes: Any) -> Prob
     changed = list(problem.events)
     for index in events:
         changed[index] = replace(changed[index], **changes)
-    return replace(problem, events=tuple(changed))
+    return problem.with_fitting(events=tuple(changed))
 
 
 def only_events(problem: Problem, events: Iterable[int]) -> Problem:
@@ -33,7 +36,7 @@ def only_events(problem: Problem, events: Iterable[int]) -> Problem:
     """
     kept = sorted(set(events))
     index_of = {event: index for index, event in enumerate(kept)}
-    return replace(problem, events=tuple(_renumbered(problem.events[event], index_of) for event in kept))
+    return problem.with_fitting(events=tuple(_renumbered(problem.events[event], index_of) for event in kept))
 
 
 def only_courses(problem: Problem, courses: Iterable[int]) -> Problem:
