@@ -27,7 +27,7 @@ def college_alternatives() -> Alternatives:
     return Alternatives(*college())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_a_place_costs_what_the_referee_says_and_is_open_when_it_breaks_nothing(data: st.DataObject) -> None:
     problem, _ = college()

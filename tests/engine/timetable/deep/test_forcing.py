@@ -28,7 +28,7 @@ def college() -> tuple[Problem, Timetable]:
     return generate_with_witness("small")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data(), problem=tiny())
 def test_the_best_of_tiny_problems_is_that_of_trying_everything(
     data: st.DataObject, problem: Problem

@@ -34,7 +34,7 @@ def test_a_problem_that_prices_no_fairness_is_judged_at_one_a_unit() -> None:
     assert judged.weights == replace(weights, day_balance_group=1, day_balance_teacher=1, late_fairness=1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data(), problem=tiny(), rest=st.booleans(), factor=st.sampled_from((0, 1, 5)))
 def test_a_reweighted_cost_is_the_weighted_sum_of_both_parts(
     data: st.DataObject, problem: Problem, rest: bool, factor: int

@@ -57,7 +57,7 @@ def test_an_event_with_one_place_has_it_from_the_start() -> None:
     assert annealer.state.slot[0] == 3
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(colleges(repaired=True, limited=True))
 def test_no_timetable_uses_what_was_taken_away(problem: Problem) -> None:
     layout = Layout(problem)

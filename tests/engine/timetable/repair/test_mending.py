@@ -95,7 +95,7 @@ def test_a_timetable_of_another_problem_is_refused() -> None:
         repair(school(), Timetable.of([(0, 0)]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_the_fewest_moves_are_those_of_trying_everything(data: st.DataObject) -> None:
     problem = data.draw(tiny())
@@ -109,7 +109,7 @@ def test_the_fewest_moves_are_those_of_trying_everything(data: st.DataObject) ->
         assert (len(mended.moved), mended.fewest) == (min(moves), min(moves))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_the_fewest_moves_after_a_room_is_closed_are_those_of_trying_everything(data: st.DataObject) -> None:
     possible = data.draw(tiny())

@@ -128,7 +128,7 @@ def test_the_same_are_asked_when_the_teacher_is_already_away() -> None:
         assert (one.event, one.refusals) == (other.event, other.refusals)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_an_offer_costs_what_the_referee_says_of_the_whole_timetable(data: st.DataObject) -> None:
     problem = anybody_may_stand_in(data.draw(colleges(repaired=True, limited=True)))

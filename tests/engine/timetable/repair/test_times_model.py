@@ -18,7 +18,7 @@ from tests.engine.timetable.every_timetable import every_timetable
 from tests.engine.timetable.problems import timetables, tiny
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_no_timetable_moves_fewer_than_the_bound_without_rooms(data: st.DataObject) -> None:
     problem = data.draw(tiny())

@@ -321,7 +321,7 @@ def test_a_substitute_may_be_free_in_one_week_and_not_in_another() -> None:
     assert even.offers[0].change == EventTakenOver(0, 0, 1, weeks=0b10)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_the_fewest_moved_meetings_are_those_of_trying_everything(data: st.DataObject) -> None:
     problem = data.draw(tiny())
