@@ -1,14 +1,12 @@
 """A kiosk on one page: it signs its requests (RFC 9421, Ed25519), and sends later what it saw off line."""
 
-from __future__ import annotations
-
 import base64
 import json
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -25,22 +23,19 @@ class Signing(requests.auth.AuthBase):
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Add the headers of the signature."""
-        address, body = urlsplit(str(request.url)), request.body or b""
+        address, body = urlsplit(str(request.url)), cast(Any, request.body or b"")
         body = body.encode() if isinstance(body, str) else body
         covered = {"@method": str(request.method), "@path": address.path, "@query": f"?{address.query}"}
         if body:
             digest = base64.b64encode(sha256(body).digest())
             covered["content-digest"] = request.headers["Content-Digest"] = f"sha-256=:{digest.decode()}:"
         if request.method == "POST":
-            request.headers.setdefault("Idempotency-Key", uuid4().hex)
-            covered["idempotency-key"] = str(request.headers["Idempotency-Key"])
-        names = " ".join(f'"{name}"' for name in covered)
-        parameters = f'({names});created={int(time.time())};keyid="{self.key_id}"'
-        lines = [f'"{name}": {value}' for name, value in covered.items()]
-        message = "\n".join([*lines, f'"@signature-params": {parameters}'])
-        signature = base64.b64encode(self.key.sign(message.encode())).decode()
-        request.headers["Signature-Input"] = f"sig1={parameters}"
-        request.headers["Signature"] = f"sig1=:{signature}:"
+            covered["idempotency-key"] = str(request.headers.setdefault("Idempotency-Key", uuid4().hex))
+        names, created = " ".join(f'"{name}"' for name in covered), int(time.time())
+        parameters = f'({names});created={created};keyid="{self.key_id}"'
+        lines = [f'"{name}": {value}' for name, value in {**covered, "@signature-params": parameters}.items()]
+        signature = base64.b64encode(self.key.sign("\n".join(lines).encode())).decode()
+        request.headers.update({"Signature-Input": f"sig1={parameters}", "Signature": f"sig1=:{signature}:"})
         return request
 
 
@@ -57,8 +52,7 @@ class Kiosk:
 
     def challenges(self, count: int) -> list[str]:
         """A stock of challenges, for what is captured while the device is off line."""
-        items = self._send("POST", "/challenges", json={"count": count})["items"]
-        return [challenge["secret"] for challenge in items]
+        return [one["secret"] for one in self._send("POST", "/challenges", json={"count": count})["items"]]
 
     def capture(self, challenge: str, photo: bytes) -> dict[str, str]:
         """What is said of a photo taken now, signed; to be kept together until both are sent."""

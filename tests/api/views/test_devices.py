@@ -326,8 +326,8 @@ def test_what_a_kiosk_saw_off_line_counts_when_it_is_sent_an_hour_later(
     fields, changed = kiosk.capture(first, photo), kiosk.capture(second, other)
     changed["captured_at"] = started.isoformat()
     college.installation.clock.ahead += timedelta(hours=1)
-    an_hour_later = utc_now().timestamp() + 3600
-    monkeypatch.setattr(client, "time", SimpleNamespace(time=lambda: an_hour_later))
+    later = SimpleNamespace(time=lambda: utc_now().timestamp() + 3600)
+    monkeypatch.setattr(client, "time", later)
 
     with pytest.raises(RuntimeError, match="signature is wrong"):
         kiosk.check_in(str(taught.id), changed, other)
