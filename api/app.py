@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from api import cross_origin, edge, health, limits, logs, metrics, tokens
+from api import cross_origin, edge, health, limits, logs, metrics, streaming, tokens
 from api.document import DocumentedApi
 from api.edge import Application
 from api.views import BLUEPRINTS
@@ -40,6 +40,7 @@ def create_app(settings: Settings, *, database: Database, runtime: Runtime) -> A
     health.install(app)
     metrics.install(app)
     logs.install(app)
+    streaming.install(app, settings)
     api = DocumentedApi(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint, url_prefix="/api")

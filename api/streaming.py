@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from threading import BoundedSemaphore
 from typing import Any
 
-from flask import Response, request
+from flask import Flask, Response, current_app, request
 
 from services.errors import Invalid
+from services.settings import Settings
 
 MOST_STREAMS = 2
-"""In a process at once. Each holds a thread of the web server, which has eight; who comes when all
-streams are taken is told the present state, and to ask again soon."""
+"""In a process at once, and no more than half of its threads, of which each stream holds one. Who comes
+when all are taken is told the present state, and to ask again soon."""
 
 LASTS_S = 25.0
 """After which a stream ends and its follower comes again: nobody holds a place for good, proxies do
@@ -26,10 +27,13 @@ QUIET_LOOKS = 20
 
 MAX_ID = 2**63 - 1
 
-_places = BoundedSemaphore(MOST_STREAMS)
-
 Event = tuple[int, str, dict[str, Any]]
 """Its number, its kind, and its data."""
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Set how many streams there may be in this process."""
+    app.extensions["roster_streams"] = BoundedSemaphore(min(MOST_STREAMS, settings.web_threads // 2))
 
 
 def last_event_id() -> int:
@@ -54,15 +58,15 @@ def stream(follow: Callable[[float], Iterator[Event | None]]) -> Response:
     not use it.
     """
     return Response(
-        _lines(follow),
+        _lines(follow, current_app.extensions["roster_streams"]),
         content_type="text/event-stream; charset=utf-8",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-def _lines(follow: Callable[[float], Iterator[Event | None]]) -> Iterator[str]:
+def _lines(follow: Callable[[float], Iterator[Event | None]], places: BoundedSemaphore) -> Iterator[str]:
     # Taken here, when the server asks for the first line: a response that is never read takes no place.
-    if not _places.acquire(blocking=False):
+    if not places.acquire(blocking=False):
         yield f"retry: {RETRY_WHEN_FULL_MS}\n\n"
         yield from _written(follow(0.0))
         return
@@ -70,7 +74,7 @@ def _lines(follow: Callable[[float], Iterator[Event | None]]) -> Iterator[str]:
         yield f"retry: {RETRY_MS}\n\n"
         yield from _written(follow(LASTS_S))
     finally:
-        _places.release()
+        places.release()
 
 
 def _written(events: Iterator[Event | None]) -> Iterator[str]:

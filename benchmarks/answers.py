@@ -150,7 +150,7 @@ def _repair() -> Iterator[str]:
             len(done),
             f"{statistics.median(seconds):.1f}",
             f"{max(seconds):.1f}",
-            " ".join(str(len(one.moved)) for one in done),
+            " ".join(str(one.moves) for one in done),
             " ".join(str(one.fewest) for one in done),
             f"{sum(one.status in PROVED for one in done)} of {len(done)}",
         ]
@@ -166,8 +166,10 @@ def _happenings(problem: Problem) -> dict[str, list[Change]]:
     theory = next(index for index, room in enumerate(problem.rooms) if room.kind == "theory")
     return {
         "a trainer away for a day": [TeacherAway(teacher, day) for teacher in teachers for day in days],
+        "a trainer away for a week of the cycle": [TeacherAway(one, weeks=1) for one in teachers],
         "a lab closed for a day": [RoomClosed(lab, day) for lab in labs for day in days],
-        "a lab closed all week": [RoomClosed(labs[0])],
+        "a lab closed for a week of the cycle": [RoomClosed(lab, weeks=1) for lab in labs],
+        "a lab closed every week": [RoomClosed(lab) for lab in labs],
         "a theory room closed for a day": [RoomClosed(theory, days[0])],
     }
 
@@ -177,8 +179,9 @@ def _mended(problem: Problem, timetable: Timetable, change: Change) -> Repair:
     assert len(mended.moved) >= mended.fewest or mended.timetable is None
     if mended.timetable is not None:
         assert evaluate(mended.problem, mended.timetable).is_feasible
-        places = zip(timetable.placements, mended.timetable.placements, strict=True)
-        assert mended.moved == tuple(event for event, (was, now) in enumerate(places) if was != now)
+        if not mended.weeks:  # which have events of their own
+            places = zip(timetable.placements, mended.timetable.placements, strict=True)
+            assert mended.moved == tuple(event for event, (was, now) in enumerate(places) if was != now)
     return mended
 
 

@@ -39,8 +39,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--users", type=int, default=USERS)
     parser.add_argument("--seconds", type=int, default=SECONDS)
-    parser.add_argument("--processes", type=int, default=2, help="of the web server")
-    parser.add_argument("--threads", type=int, default=8, help="of each of them")
+    parser.add_argument("--processes", type=int, default=3, help="of the web server")
+    parser.add_argument("--threads", type=int, default=2, help="of each of them")
     options = parser.parse_args()
     # Not under a folder of pytest's or root's alone: PostgreSQL runs as another user where root runs this.
     with tempfile.TemporaryDirectory(prefix="roster-load-") as folder:

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, sessionmaker, with_loader_criteria
@@ -214,10 +214,7 @@ def _bind_connection(session: Session, _transaction: SessionTransaction, connect
 def _tell_tenant(connection: Connection, tenant_id: UUID) -> None:
     # For this transaction only: a setting of the connection would be met by its next user.
     if connection.dialect.name == "postgresql":
-        connection.execute(_NAME_TENANT, {"tenant": str(tenant_id)})
-
-
-_NAME_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
+        connection.exec_driver_sql("SELECT set_config('app.tenant', %s, true)", (str(tenant_id),))
 
 
 def _keep_to_tenant(state: ORMExecuteState) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Date, Index, LargeBinary, String, Time, UniqueConstraint, text
@@ -13,7 +13,7 @@ from models.base import Record, TenantRow, belongs_to, one_of
 from models.curriculum import Enrollment
 from models.facility import Room
 from models.structure import Term
-from models.types import Encrypted, EncryptedJson, Json, UtcDateTime
+from models.types import Encrypted, EncryptedBytes, Json, UtcDateTime
 from models.user import User
 
 TIMETABLE_STATUSES = ("draft", "validated", "published", "archived")
@@ -146,7 +146,8 @@ class WeeklySchedule(TenantRow):
     term_id: Mapped[UUID]
     subject_type: Mapped[str] = mapped_column(String(12))
     subject_id: Mapped[UUID]
-    body: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("weekly_schedules.body"))
+    body: Mapped[bytes] = mapped_column(EncryptedBytes("weekly_schedules.body"))
+    """JSON, as it is sent: to read and to write it again would take longer than to open it."""
 
 
 class CalendarFeed(Record):

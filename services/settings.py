@@ -52,6 +52,8 @@ class Settings:
     sign_on_hosts
         Hosts in private networks where institutions may have their OpenID provider; all others must be
         public.
+    web_threads
+        Requests that a process of the web server answers at once.
     """
 
     database_url: str
@@ -67,6 +69,7 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     sign_on_hosts: frozenset[str] = frozenset()
     log_level: str = "INFO"
+    web_threads: int = 4
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -95,6 +98,7 @@ class Settings:
         secure = reader.choice("SECURE_COOKIES", ("yes", "no"), "yes") == "yes"
         limited = reader.choice("RATE_LIMITS", ("yes", "no"), "yes") == "yes"
         proxies = reader.choice("TRUSTED_PROXIES", ("0", "1", "2", "3"), "0")
+        threads = reader.number("WEB_THREADS", 4, most=128)
         origins = reader.origins("ALLOWED_ORIGINS")
         if reader.problems or keyring is None:
             raise BadSettings("\n".join(reader.problems))
@@ -107,6 +111,7 @@ class Settings:
             trusted_proxies=int(proxies),
             allowed_origins=origins,
             sign_on_hosts=reader.names("SIGN_ON_HOSTS"),
+            web_threads=threads,
         )
 
 
@@ -126,6 +131,14 @@ class _Reader:
         if value not in choices:
             self.problems.append(f"{name} is {value!r}, expected one of {', '.join(choices)}.")
         return value
+
+    def number(self, name: str, default: int, *, most: int) -> int:
+        """A number from 1 on."""
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdigit() and len(value) <= 9 and 1 <= int(value) <= most):
+            self.problems.append(f"{name} is {value!r}, expected a number from 1 to {most}.")
+            return default
+        return int(value)
 
     def names(self, name: str) -> frozenset[str]:
         """Names with commas between them, in lower case."""

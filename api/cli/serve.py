@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import socket
 import sys
@@ -24,7 +25,7 @@ EXIT_GAVE_UP = 5
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), metavar="N")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), metavar="N")
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 128), metavar="N")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 128), metavar="N")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(0, 64), metavar="N")
 @click.option("--web-only", is_flag=True, help="Nothing but the web server; the rest runs elsewhere.")
 def serve(host: str, port: int, processes: int, threads: int, workers: int, web_only: bool) -> None:
@@ -43,6 +44,7 @@ def serve(host: str, port: int, processes: int, threads: int, workers: int, web_
     ) as lock:
         _refuse_taken(host, port)
         load_environment()
+        os.environ["WEB_THREADS"] = str(threads)  # as the web server's processes read it
         raise_limit_of_files()
         first = web(host, port, processes=processes, threads=threads)
         with stop_on_signal() as stop, guarded(keep_open=(lock,)):

@@ -14,7 +14,8 @@ from engine.timetable.kernel.codes import CLOSED, FREE
 from engine.timetable.kernel.state import domain_of
 from engine.timetable.layout import BoolArray, Layout
 from engine.timetable.problem import Placement, Problem
-from engine.timetable.score import Score, evaluate
+from engine.timetable.score import Score, check_fit
+from engine.timetable.surroundings import evaluate_among, surroundings
 from engine.timetable.timetable import Timetable
 
 
@@ -90,7 +91,7 @@ class Alternatives:
     def __init__(self, problem: Problem, timetable: Timetable) -> None:
         self._problem = problem
         self._timetable = timetable
-        self._score = evaluate(problem, timetable)
+        check_fit(problem, timetable)
         self._engine = Engine(Layout(problem))
         self._annealer = Annealer(self._engine, seed=0)
         slots = [-1 if place is None else place.slot for place in timetable.placements]
@@ -150,7 +151,9 @@ class Alternatives:
         self._check_event(event)
         placements = list(self._timetable.placements)
         placements[event] = place
-        return _difference(self._score, evaluate(self._problem, Timetable(tuple(placements))))
+        sides = self._timetable, Timetable(tuple(placements))
+        near = frozenset().union(*(surroundings(self._problem, side, (event,)) for side in sides))
+        return _difference(*(evaluate_among(self._problem, side, near) for side in sides))
 
     def _check_event(self, event: int) -> None:
         number = len(self._problem.events)

@@ -87,6 +87,10 @@ class Model:
         """Starts of the bundle's events that are still running in a slot; at most one is true."""
         return self._running[bundle].get(slot, ())
 
+    def running_slots(self, bundle: int) -> Iterable[tuple[int, Sequence[Literal]]]:
+        """Slots in which an event of the bundle can be running, each with what :meth:`running` says."""
+        return self._running[bundle].items()
+
     def running_in(self, bundle: int, slot: int, room: int) -> list[Literal]:
         """Placements of the bundle's events that hold a room in a slot; only with rooms."""
         earliest = slot - int(self.layout.duration[bundle]) + 1

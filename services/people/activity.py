@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import Activity, User
-from models.session import now_of
+from models.session import now_of, tenant_of
 from services.access import Actor, Permission, Scope, scope_of
 from services.errors import NotFound
 from services.records import Page, Query
@@ -18,6 +18,19 @@ from services.records.paging import take_page
 
 ACTIVE_AGAIN_AFTER = timedelta(minutes=5)
 """How often at most it is written down that somebody is active."""
+
+_users = cast(Table, User.__table__)
+# Of the table: neither a new version nor a line of history, for the account was not changed. Built once,
+# for whoever writes anything is marked.
+_ACTIVE = (
+    update(_users)
+    .where(
+        _users.c.id == bindparam("user"),
+        _users.c.tenant_id == bindparam("tenant"),
+        or_(_users.c.last_active_at.is_(None), _users.c.last_active_at < bindparam("earlier")),
+    )
+    .values(last_active_at=bindparam("now"))
+)
 
 
 def note(session: Session, user_id: UUID, kind: str, **detail: Any) -> None:
@@ -35,11 +48,14 @@ def note_presence(session: Session, user_id: UUID) -> None:
     reads is marked once an hour, and reading never waits for the one who writes.
     """
     now = now_of(session)
-    earlier = or_(User.last_active_at.is_(None), User.last_active_at < now - ACTIVE_AGAIN_AFTER)
     session.execute(
-        update(User).where(User.id == user_id, earlier).values(last_active_at=now),
-        # Neither a new version nor a line of history: the account was not changed.
-        execution_options={"synchronize_session": False},
+        _ACTIVE,
+        {
+            "user": user_id,
+            "tenant": tenant_of(session),
+            "now": now,
+            "earlier": now - ACTIVE_AGAIN_AFTER,
+        },
     )
 
 

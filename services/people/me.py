@@ -75,10 +75,10 @@ def my_profile(session: Session, *, actor: Actor) -> Profile:
     NotFound
         As for :func:`my_account`.
     """
-    profile_id = session.scalar(select(Profile.id).where(Profile.user_id == actor.user_id))
-    if profile_id is None:
+    profile = session.scalar(select(Profile).where(Profile.user_id == actor.user_id))
+    if profile is None:
         raise NotFound("You have no profile in this institution.")
-    return records.fetch(session, OWN_PROFILE, actor=actor, record_id=profile_id)
+    return profile
 
 
 def change_my_profile(

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, cast
 from uuid import UUID, uuid5
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
 
-from models import AttendanceSession, Enrollment, EnrollmentTrainer, Room, TimetableEntry
 from models.session import now_of
 from services.access import Actor
 from services.errors import NotFound
 from services.policy import policy_of
+from services.schedules.dated import Dated, dated_of
 from services.schedules.feeds import Opened, subject_of
 from services.schedules.subjects import (
     Subject,
@@ -25,24 +25,12 @@ from services.schedules.subjects import (
     require_subject,
     title_of,
 )
-from services.schedules.week import NAMES, effective_trainers, taught_by
 
 SHOWN_FOR = timedelta(days=120)
 """How long what has been held stays in calendars: a term."""
 
 VERSIONS_APART = 1000
 """Changes of one dated session that count below the next version of the timetable."""
-
-LOAD = (
-    joinedload(AttendanceSession.room),
-    joinedload(AttendanceSession.trainer).options(NAMES),
-    joinedload(AttendanceSession.entry).joinedload(TimetableEntry.timetable),
-    joinedload(AttendanceSession.enrollment).options(
-        joinedload(Enrollment.course),
-        joinedload(Enrollment.class_group),
-        selectinload(Enrollment.trainers).joinedload(EnrollmentTrainer.trainer).options(NAMES),
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +65,6 @@ class Diary:
     time_zone: str
     happenings: Sequence[Happening]
 
-    @property
-    def digest(self) -> str:
-        """The same for the same content, and for no other."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:32]
-
 
 def diary_of(session: Session, opened: Opened) -> Diary:
     """What a feed shows at present: nothing, where its owner may no longer read the schedule.
@@ -95,79 +78,48 @@ def diary_of(session: Session, opened: Opened) -> Diary:
         require_subject(session, subject, actor=actor)
     except NotFound:
         return Diary(name="Timetable", time_zone=zone, happenings=())
-    rows = [row for row in _dated(session, subject) if _concerns(row, subject)]
+    dated = dated_of(session, subject, since=now_of(session) - SHOWN_FOR)
     return Diary(
         name=title_of(session, subject),
         time_zone=zone,
-        happenings=tuple(_once(_shown(session, rows, subject, actor))),
+        happenings=tuple(_once(_shown(session, dated, subject, actor))),
     )
-
-
-def _dated(session: Session, subject: Subject) -> Iterable[AttendanceSession]:
-    condition = {
-        "class_group": Enrollment.class_group_id == subject.id,
-        "room": AttendanceSession.room_id == subject.id,
-        "trainer": or_(AttendanceSession.trainer_id == subject.id, taught_by(subject.id)),
-    }[subject.type]
-    return session.scalars(
-        select(AttendanceSession)
-        .join(Enrollment, Enrollment.id == AttendanceSession.enrollment_id)
-        .where(AttendanceSession.starts_at >= now_of(session) - SHOWN_FOR, condition)
-        .order_by(AttendanceSession.starts_at, AttendanceSession.id)
-        .options(*LOAD),
-        execution_options={"include_deleted": True},
-    )
-
-
-def _concerns(row: AttendanceSession, subject: Subject) -> bool:
-    return subject.type != "trainer" or subject.id in _trainers(row)
-
-
-def _trainers(row: AttendanceSession) -> list[UUID]:
-    return effective_trainers([item.trainer_id for item in row.enrollment.trainers], row.trainer_id)
 
 
 def _shown(
-    session: Session, rows: Iterable[AttendanceSession], subject: Subject, actor: Actor
+    session: Session, dated: Iterable[Dated], subject: Subject, actor: Actor
 ) -> Iterator[tuple[Happening, int]]:
     """Each session with the number of the version that it comes from."""
     groups = None if is_shown_whole(subject, actor=actor) else class_groups_in_reach(session, actor=actor)
-    for row in rows:
-        number = 0 if row.entry is None else row.entry.timetable.number
-        happening = _happening(row, number)
-        is_own = groups is None or row.enrollment.class_group_id in groups or actor.user_id in _trainers(row)
+    for one in dated:
+        number = one.row.number or 0
+        happening = _happening(one, number)
+        is_own = groups is None or one.row.class_group_id in groups or actor.user_id in one.trainers
         yield (happening if is_own else replace(happening, summary="Taken", description="")), number
 
 
-def _happening(row: AttendanceSession, number: int) -> Happening:
-    enrollment = row.enrollment
-    people = {item.trainer_id: item.trainer for item in enrollment.trainers} | {row.trainer_id: row.trainer}
-    trainers = ", ".join(people[user_id].full_name for user_id in _trainers(row))
+def _happening(one: Dated, number: int) -> Happening:
+    row = one.row
     kind = f"{row.session_type}, makeup" if row.is_makeup else row.session_type
+    place = f"{row.room_code} {row.room_name}"
     return Happening(
         uid=_uid(row),
         sequence=number * VERSIONS_APART + row.version - 1,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         changed_at=row.updated_at,
-        summary=f"{enrollment.course.title} ({kind})",
-        location=place_of(row.room),
-        description=f"{enrollment.course.code} for {enrollment.class_group.name}\n{trainers}",
+        summary=f"{row.course_title} ({kind})",
+        location=f"{place}, {row.building}" if row.building else place,
+        description=f"{row.course_code} for {row.class_group_name}\n{', '.join(one.trainers.values())}",
         is_canceled=row.status == "canceled",
     )
 
 
-def place_of(room: Room) -> str:
-    """Where a room is, in words."""
-    return f"{room.code} {room.name}, {room.building}" if room.building else f"{room.code} {room.name}"
-
-
-def _uid(row: AttendanceSession) -> UUID:
-    entry = row.entry
-    if entry is None:
-        return row.id
-    when = entry.held_on or f"{row.starts_at:%G-W%V}"
-    return uuid5(entry.enrollment_id, f"{entry.session_type} {entry.ordinal} {when}")
+def _uid(row: Row[Any]) -> UUID:
+    if row.number is None:
+        return cast(UUID, row.id)
+    when = row.held_on or f"{row.starts_at:%G-W%V}"
+    return uuid5(row.planned_enrollment_id, f"{row.planned_type} {row.ordinal} {when}")
 
 
 def _once(shown: Iterable[tuple[Happening, int]]) -> Iterator[Happening]:

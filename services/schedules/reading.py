@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Term, Timetable, WeeklySchedule
 from models.schedule_cache import lock_schedules
+from models.session import tenant_of
 from services.access import Actor, Permission, Scope, scope_of
 from services.errors import Forbidden, NotFound
 from services.records import covers
@@ -28,6 +30,12 @@ from services.timetabling.terms import present_term_id
 BLANK = ("enrollment_id", "entry_id", "session_type", "course", "class_group")
 """What is not told of a session in a shared room that the reader has nothing to do with."""
 
+_weeks = cast(Table, WeeklySchedule.__table__)
+# Built once, and of tables, like the actor's: most requests there are ask it.
+_KEPT = select(_weeks.c.body).where(
+    *(_weeks.c[name] == bindparam(name) for name in ("tenant_id", "term_id", "subject_type", "subject_id"))
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
@@ -35,15 +43,15 @@ class Schedule:
 
     Parameters
     ----------
-    body
-        What is shown, as plain JSON.
+    text
+        What is shown, as JSON.
     is_kept
         Whether it came ready-made; if not, it is worth to :func:`keep` it.
     """
 
     subject: Subject
     term_id: UUID
-    body: dict[str, Any]
+    text: bytes
     is_kept: bool
 
 
@@ -58,17 +66,17 @@ def read_published(
         If there is no such term, or no such subject that the actor may read.
     """
     term_id = present_term_id(session) if term_id is None else term_id
-    body = _kept(session, actor=actor, subject=subject, term_id=term_id)
-    is_kept = body is not None
-    if body is None:
+    text = _kept(session, actor=actor, subject=subject, term_id=term_id)
+    is_kept = text is not None
+    if text is None:
         require_subject(session, subject, actor=actor)
-        body = _published(session, subject, _term(session, term_id))
+        text = _published(session, subject, _term(session, term_id))
     if not is_shown_whole(subject, actor=actor):
-        body = _within(body, class_groups_in_reach(session, actor=actor), actor)
-    return Schedule(subject=subject, term_id=term_id, body=body, is_kept=is_kept)
+        text = _within(text, class_groups_in_reach(session, actor=actor), actor)
+    return Schedule(subject=subject, term_id=term_id, text=text, is_kept=is_kept)
 
 
-def read_version(session: Session, *, actor: Actor, subject: Subject, timetable_id: UUID) -> dict[str, Any]:
+def read_version(session: Session, *, actor: Actor, subject: Subject, timetable_id: UUID) -> bytes:
     """A subject's week in any version, for those who may read drafts.
 
     Raises
@@ -88,7 +96,7 @@ def read_version(session: Session, *, actor: Actor, subject: Subject, timetable_
     if version is None:
         raise NotFound(f"There is no timetable {timetable_id}.")
     require_subject(session, subject, actor=actor)
-    return week_of(session, subject, term=version.term, version=version)
+    return _written(week_of(session, subject, term=version.term, version=version))
 
 
 def keep(session: Session, subject: Subject, *, term_id: UUID) -> None:
@@ -104,32 +112,32 @@ def keep(session: Session, subject: Subject, *, term_id: UUID) -> None:
     kind = KINDS[subject.type]
     is_there = session.scalar(select(kind.model.id).where(kind.model.id == subject.id, kind.where))
     if is_there and session.scalar(select(WeeklySchedule.id).filter_by(**key)) is None:
-        body = _published(session, subject, _term(session, term_id))
-        session.add(WeeklySchedule(body=body, **key))
+        text = _published(session, subject, _term(session, term_id))
+        session.add(WeeklySchedule(body=text, **key))
 
 
-def _kept(session: Session, *, actor: Actor, subject: Subject, term_id: UUID) -> dict[str, Any] | None:
+def _kept(session: Session, *, actor: Actor, subject: Subject, term_id: UUID) -> bytes | None:
     """What is ready-made, if the actor may read it; in one query."""
-    found = select(WeeklySchedule.body).where(
-        WeeklySchedule.term_id == term_id,
-        WeeklySchedule.subject_type == subject.type,
-        WeeklySchedule.subject_id == subject.id,
-    )
+    key = {"term_id": term_id, "subject_type": subject.type, "subject_id": subject.id}
     # Who may read all schedules may read this one: it goes when its subject goes.
     is_open = scope_of(Permission.SCHEDULES_READ, actor.role) is Scope.TENANT
-    if not is_open and not is_own(subject, actor=actor):
-        kind = KINDS[subject.type]
-        covered = covers(kind, actor=actor, permission=Permission.SCHEDULES_READ)
-        found = found.where(select(kind.model.id).where(kind.model.id == subject.id, covered).exists())
-    body: dict[str, Any] | None = session.scalar(found)
-    return body
+    if is_open or is_own(subject, actor=actor):
+        return session.scalar(_KEPT, {"tenant_id": tenant_of(session), **key})
+    kind = KINDS[subject.type]
+    covered = covers(kind, actor=actor, permission=Permission.SCHEDULES_READ)
+    may_read = select(kind.model.id).where(kind.model.id == subject.id, covered).exists()
+    return session.scalar(select(WeeklySchedule.body).filter_by(**key).where(may_read))
 
 
-def _published(session: Session, subject: Subject, term: Term) -> dict[str, Any]:
+def _published(session: Session, subject: Subject, term: Term) -> bytes:
     version = session.scalar(
         select(Timetable).where(Timetable.term_id == term.id, Timetable.status == "published")
     )
-    return week_of(session, subject, term=term, version=version)
+    return _written(week_of(session, subject, term=term, version=version))
+
+
+def _written(week: dict[str, Any]) -> bytes:
+    return json.dumps(week, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _term(session: Session, term_id: UUID) -> Term:
@@ -139,12 +147,15 @@ def _term(session: Session, term_id: UUID) -> Term:
     return term
 
 
-def _within(body: dict[str, Any], groups: frozenset[UUID], actor: Actor) -> dict[str, Any]:
+def _within(text: bytes, groups: frozenset[UUID], actor: Actor) -> bytes:
     """A room's week with what lies beyond the actor's reach left blank: that it is taken is all they need."""
+    week = json.loads(text)
     own, me = {str(group) for group in groups}, str(actor.user_id)
 
     def reaches(item: dict[str, Any]) -> bool:
         return item["class_group"]["id"] in own or any(person["id"] == me for person in item["trainers"])
 
     blank: dict[str, Any] = {**dict.fromkeys(BLANK), "trainers": []}
-    return body | {"sessions": [item if reaches(item) else item | blank for item in body["sessions"]]}
+    return _written(
+        week | {"sessions": [item if reaches(item) else item | blank for item in week["sessions"]]}
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -82,6 +83,10 @@ class _Assembly:
         self.class_groups = list({item.class_group.id: item.class_group for item in rows.enrolled}.values())
         self.group_index = {group.id: index for index, group in enumerate(self.class_groups)}
         self.trainer_index = {trainer.id: index for index, trainer in enumerate(rows.trainers)}
+        self.trainers_of: defaultdict[UUID | None, list[int]] = defaultdict(list)
+        """Indices of the trainers of each department."""
+        for index, trainer in enumerate(rows.trainers):
+            self.trainers_of[trainer.department_id].append(index)
 
     def build(self) -> tuple[Problem, ProblemIds]:
         """The problem and its ids."""
@@ -155,20 +160,16 @@ class _Assembly:
 
     def _course(self, item: Enrolled) -> Course:
         course = item.course
-        own = self.rows.teaching(item)
+        own = tuple(self.trainer_index[trainer] for trainer in self.rows.teaching(item))
         return Course(
             id=f"{course.code} {item.class_group.name}",
-            teachers=tuple(self.trainer_index[trainer] for trainer in own),
+            teachers=own,
             groups=(self.group_index[item.class_group.id],),
             students=self.rows.size(item.class_group),
             name=course.title,
             unavailable=self.week.closed,
             min_days=min(MOST_DAYS, course.theory_sessions + course.practical_sessions),
-            substitutes=tuple(
-                index
-                for index, trainer in enumerate(self.rows.trainers)
-                if trainer.department_id == course.department_id and trainer.id not in own
-            ),
+            substitutes=tuple(index for index in self.trainers_of[course.department_id] if index not in own),
         )
 
     def _sessions(self) -> Iterator[tuple[Event, bool]]:

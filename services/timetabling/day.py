@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine.timetable.constraints import Violation
 from engine.timetable.problem import DAY_NAMES, Event, Placement, Problem, Room
 from engine.timetable.repair import EventTakenOver
-from engine.timetable.score import evaluate
+from engine.timetable.surroundings import evaluate_among, surroundings
 from engine.timetable.timetable import Timetable
 from models import AttendanceSession, Holiday, RoomMaintenance, TimetableEntry
 from services.errors import Invalid
@@ -194,5 +194,5 @@ def _stand_in(
 
 
 def _concerning(problem: Problem, timetable: Timetable, events: range) -> Iterator[Violation]:
-    ours = set(events)
-    return (one for one in evaluate(problem, timetable).violations if ours.intersection(one.events))
+    score = evaluate_among(problem, timetable, surroundings(problem, timetable, events))
+    return (one for one in score.violations if not set(events).isdisjoint(one.events))

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine.timetable.score import evaluate
 from models import Timetable, TimetableEdit, TimetableEntry
 from models.session import now_of
 from services.access import Actor
@@ -282,9 +283,11 @@ def _store(session: Session, scene: Scene, edit: Wanted, effect: Effect) -> list
 
 def _tell(timetable: Timetable, effect: Effect, *, at: Any) -> None:
     """Write on the version what the edit has made of it."""
-    is_whole = effect.placed.timetable.is_complete and not effect.placed.misfits
-    timetable.cost = effect.after.cost if is_whole else None
-    timetable.cost_by_rule = effect.after.cost_by_rule if is_whole else {}
+    placed = effect.placed
+    is_whole = placed.timetable.is_complete and not placed.misfits
+    score = evaluate(placed.problem, placed.timetable) if is_whole else None
+    timetable.cost = None if score is None else score.cost
+    timetable.cost_by_rule = {} if score is None else score.cost_by_rule
     timetable.status, timetable.fingerprint, timetable.validated_at = "draft", None, None
     timetable.updated_at = at  # entries are a part of the version: its own version counts
 

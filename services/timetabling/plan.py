@@ -185,7 +185,7 @@ def _with_entries(plan: Plan, entries: Sequence[TimetableEntry | None], timetabl
         placement = timetable[index]
         if entry is not None and entry.is_pinned and placement is not None:
             events[index] = replace(events[index], pin_slot=placement.slot, pin_room=placement.room)
-    problem = replace(plan.problem, events=tuple(events))
+    problem = plan.problem.with_fitting(events=tuple(events))
     for index, entry in enumerate(entries):
         by = (
             None if entry is None or entry.substitute_id is None else plan.trainer_of.get(entry.substitute_id)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from engine.timetable.constraints import Violation
 from engine.timetable.problem import Problem
-from engine.timetable.score import Score, evaluate
+from engine.timetable.score import Score
+from engine.timetable.surroundings import evaluate_among, surroundings
 from models import TimetableEntry
 from services.errors import Conflict, Invalid
 from services.timetabling.naming import Document, Names, violation_document
@@ -69,14 +69,15 @@ class Effect:
 
     Parameters
     ----------
+    change_by_rule
+        What the version would pay more to each rule for which that differs; less, where negative.
     violations
         Hard rules that it would break and that are kept now.
     placed
         The version as it would be.
     """
 
-    before: Score
-    after: Score
+    change_by_rule: Mapping[str, int]
     violations: tuple[Violation, ...]
     placed: Placed
 
@@ -84,16 +85,6 @@ class Effect:
     def cost(self) -> int:
         """What the version would cost more; negative when it would be better."""
         return sum(self.change_by_rule.values())
-
-    @cached_property
-    def change_by_rule(self) -> dict[str, int]:
-        """The same for each rule that differs."""
-        rules = self.before.cost_by_rule | self.after.cost_by_rule
-        changes = {
-            rule: self.after.cost_by_rule.get(rule, 0) - self.before.cost_by_rule.get(rule, 0)
-            for rule in sorted(rules)
-        }
-        return {rule: change for rule, change in changes.items() if change}
 
 
 def entries_of(scene: Scene) -> dict[SessionKey, TimetableEntry]:
@@ -128,10 +119,11 @@ def judge(scene: Scene, wanted: Wanted) -> Effect:
             held[key] = seated(scene, key, seat, held.get(key))
     placed = place(scene.plan, held.values())
     placed = replace(placed, problem=_with_pins_of_before(scene, placed, wanted))
-    before = evaluate(scene.placed.problem, scene.placed.timetable)
-    after = evaluate(placed.problem, placed.timetable)
+    before, after = _scores(scene, placed, wanted)
     return Effect(
-        before=before, after=after, violations=tuple(_new(scene, wanted, before, after)), placed=placed
+        change_by_rule=_change_by_rule(before, after),
+        violations=tuple(_new(scene, wanted, before, after)),
+        placed=placed,
     )
 
 
@@ -224,7 +216,22 @@ def _with_pins_of_before(scene: Scene, placed: Placed, wanted: Wanted) -> Proble
         pinned = scene.placed.problem.events[event]
         if pinned.pin_slot is not None:
             events[event] = replace(events[event], pin_slot=pinned.pin_slot, pin_room=pinned.pin_room)
-    return replace(placed.problem, events=tuple(events))
+    return placed.problem.with_fitting(events=tuple(events))
+
+
+def _scores(scene: Scene, placed: Placed, wanted: Wanted) -> tuple[Score, Score]:
+    """Verdicts on what the edit's sessions have to do with, before and after it."""
+    edited = {event for key in wanted if (event := scene.plan.event_of.get(key)) is not None}
+    sides = [(one.problem, one.timetable) for one in (scene.placed, placed)]
+    near = frozenset().union(*(surroundings(*side, edited) for side in sides))
+    before, after = (evaluate_among(*side, near) for side in sides)
+    return before, after
+
+
+def _change_by_rule(before: Score, after: Score) -> dict[str, int]:
+    rules = sorted(before.cost_by_rule | after.cost_by_rule)
+    changes = {rule: after.cost_by_rule.get(rule, 0) - before.cost_by_rule.get(rule, 0) for rule in rules}
+    return {rule: change for rule, change in changes.items() if change}
 
 
 def _new(scene: Scene, wanted: Wanted, before: Score, after: Score) -> Iterator[Violation]:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Tenant, Term
+from models.session import tenant_of
 from services.errors import NotFound
 from services.policy import date_by, time_zone_of, today_of
+
+_terms, _tenants = cast(Table, Term.__table__), cast(Table, Tenant.__table__)
+# One query for what every reader of a schedule waits for; built once, and of tables, like the actor's.
+_TERMS = (
+    select(_terms.c.id, _terms.c.ends_on, _tenants.c.policy)
+    .join(_tenants, _tenants.c.id == _terms.c.tenant_id)
+    .where(_terms.c.tenant_id == bindparam("tenant_id"))
+    .order_by(_terms.c.starts_on)
+)
 
 
 def find_term(session: Session, *, name: str | None = None) -> Term:
@@ -41,12 +52,7 @@ def present_term_id(session: Session) -> UUID:
     NotFound
         If there is none yet.
     """
-    # One query for what every reader of a schedule waits for.
-    found = session.execute(
-        select(Term.id, Term.ends_on, Tenant.policy)
-        .join(Tenant, Tenant.id == Term.tenant_id)
-        .order_by(Term.starts_on)
-    ).all()
+    found = session.execute(_TERMS, {"tenant_id": tenant_of(session)}).all()
     if not found:
         raise NotFound("There is no term yet.")
     today = date_by(session, time_zone_of(found[0].policy))

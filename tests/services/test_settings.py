@@ -37,6 +37,17 @@ def test_all_that_is_missing_or_wrong_is_told_at_once() -> None:
     assert "short" not in words
 
 
+@pytest.mark.parametrize(("said", "threads"), [("", 4), ("1", 1), ("128", 128)])
+def test_threads_of_the_web_server_are_a_number(said: str, threads: int) -> None:
+    assert Settings.from_env(ENOUGH | {"WEB_THREADS": said}).web_threads == threads
+
+
+@pytest.mark.parametrize("said", ["0", "129", "-1", "two", "4.0", "٣", "9" * 5000])
+def test_what_is_no_number_of_threads_is_refused(said: str) -> None:
+    with pytest.raises(BadSettings, match=r"WEB_THREADS is .*, expected a number from 1 to 128"):
+        Settings.from_env(ENOUGH | {"WEB_THREADS": said})
+
+
 def test_secrets_are_not_shown_with_the_settings() -> None:
     assert "x" * 32 not in repr(Settings.from_env(ENOUGH))
     assert KEY not in repr(Settings.from_env(ENOUGH))

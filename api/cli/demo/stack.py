@@ -37,6 +37,7 @@ FOREIGN = (
     "TOKEN_SECRET",
     "DATA_KEYS",
     "INDEX_KEY",
+    "WEB_THREADS",
 )
 """Settings of another installation that may be in the environment, and must not be touched."""
 

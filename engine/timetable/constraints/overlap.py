@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from engine.timetable.constraints.people import share_a_week
-from engine.timetable.model import Model
+from engine.timetable.model import Literal, Model
 from engine.timetable.problem import Problem
 from engine.timetable.timetable import Timetable
 
@@ -31,8 +32,11 @@ def forbid_overlap(model: Model, events: Sequence[int]) -> None:
     layout = model.layout
     bundles = sorted(set(layout.bundle_of[list(events)].tolist()))
     for pattern in range(len(layout.patterns)):
-        held = [bundle for bundle in bundles if layout.patterns_of[bundle, pattern]]
-        for slot in range(layout.num_slots):
-            running = [var for bundle in held for var in model.running(bundle, slot)]
-            if len(running) > 1:
-                model.cp.add_at_most_one(running)
+        running: defaultdict[int, list[Literal]] = defaultdict(list)
+        for bundle in bundles:
+            if layout.patterns_of[bundle, pattern]:
+                for slot, starts in model.running_slots(bundle):
+                    running[slot].extend(starts)
+        for _, starts in sorted(running.items(), key=itemgetter(0)):
+            if len(starts) > 1:
+                model.cp.add_at_most_one(starts)

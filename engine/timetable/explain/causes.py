@@ -10,11 +10,11 @@ from engine.timetable.explain.event_facts import Teaching
 from engine.timetable.explain.fact import Fact
 from engine.timetable.explain.facts import facts_of
 from engine.timetable.explain.feasibility import is_possible
-from engine.timetable.explain.parts import only_courses, only_events
 from engine.timetable.explain.shortage import Shortage, shortage_among
 from engine.timetable.explain.witness import look_for_timetable
 from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
+from engine.timetable.problem_parts import only_courses, only_events
 from engine.timetable.solve.limits import Limits
 from engine.timetable.solve.proofs import counting_proofs
 

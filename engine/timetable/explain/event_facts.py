@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from engine import cp_sat
 from engine.timetable.explain.fact import Fact, Places, WholeFact
-from engine.timetable.explain.parts import only_courses, only_events, with_events
 from engine.timetable.explain.words import counted, names_words
 from engine.timetable.model import Model
 from engine.timetable.problem import Problem
+from engine.timetable.problem_parts import only_courses, only_events, with_events
 
 
 @dataclass(frozen=True, slots=True)

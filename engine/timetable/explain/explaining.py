@@ -26,12 +26,12 @@ from engine.timetable.explain.event_facts import Teaching
 from engine.timetable.explain.fact import Fact
 from engine.timetable.explain.facts import courses_of, facts_of
 from engine.timetable.explain.feasibility import courses_in_conflict, is_impossible_in_slots, num_places
-from engine.timetable.explain.parts import only_courses
 from engine.timetable.explain.people_facts import DayLimit, Unavailable, WeekLimit
 from engine.timetable.explain.supply_facts import RoomSupply
 from engine.timetable.explain.suspects import counted_out, suspects
 from engine.timetable.explain.witness import Attempt, look_for_timetable
 from engine.timetable.problem import Problem
+from engine.timetable.problem_parts import only_courses
 from engine.timetable.result import Status
 from engine.timetable.solve.limits import Limits, check_limits
 from engine.timetable.timetable import Timetable

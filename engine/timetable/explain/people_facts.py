@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from engine import cp_sat
 from engine.timetable.explain.fact import Places
-from engine.timetable.explain.parts import with_item
 from engine.timetable.explain.words import counted, slots_words
 from engine.timetable.model import Model
 from engine.timetable.problem import Group, Problem, Teacher
+from engine.timetable.problem_parts import with_item
 
 PersonKind = Literal["teachers", "groups"]
 OwnerKind = Literal["teachers", "groups", "courses"]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from engine import cp_sat
 from engine.timetable.explain.fact import Fact, Places, WholeFact
-from engine.timetable.explain.parts import with_events, with_item
 from engine.timetable.explain.people_facts import slots_run
 from engine.timetable.explain.words import counted, names_words, slots_words
 from engine.timetable.model import Model
 from engine.timetable.problem import Problem
+from engine.timetable.problem_parts import with_events, with_item
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ import numpy as np
 
 from engine.timetable.constraints import hard_rules
 from engine.timetable.explain.event_facts import BreaksKept
-from engine.timetable.explain.parts import only_events
 from engine.timetable.explain.supply_facts import HeldIn, RoomSupply
 from engine.timetable.kernel.state import domain_of, forms_of
 from engine.timetable.layout import BoolArray, IntArray, Layout
 from engine.timetable.problem import Problem
+from engine.timetable.problem_parts import only_events
 
 MANY_COURSES = 20
 """Courses beyond which a shortage is told as a whole in any case."""

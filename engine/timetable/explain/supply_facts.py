@@ -15,11 +15,11 @@ import numpy as np
 from engine import cp_sat
 from engine.timetable.explain.event_facts import without_missing
 from engine.timetable.explain.fact import Places
-from engine.timetable.explain.parts import only_courses
 from engine.timetable.explain.words import counted, names_words
 from engine.timetable.layout import BoolArray
 from engine.timetable.model import Model
 from engine.timetable.problem import Problem
+from engine.timetable.problem_parts import only_courses
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from engine.timetable.problem import Event, Group, Problem, Room, Teacher
+from engine.timetable.problem_parts import only_events
 from engine.timetable.repair.parts import check_index, exchanged
 from engine.timetable.repair.week_parts import check_weeks, parts_of, split_off, week_words
 from engine.timetable.timetable import Timetable
@@ -126,9 +127,7 @@ class Cancelled:
             problem, timetable, indices = split_off(problem, timetable, parts)
             gone = frozenset(indices)
         kept = [event for event in range(len(problem.events)) if event not in gone]
-        number = {event: index for index, event in enumerate(kept)}
-        events = tuple(_renumbered(problem.events[event], number) for event in kept)
-        return replace(problem, events=events), Timetable(tuple(timetable[event] for event in kept))
+        return only_events(problem, kept), Timetable(tuple(timetable[event] for event in kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +230,3 @@ def _closed(
         )
     closed = frozenset(range(problem.grid.num_slots)) if closure.slots is None else closure.slots
     return exchanged(items, index, replace(item, unavailable=item.unavailable | closed))
-
-
-def _renumbered(event: Event, number: dict[int, int]) -> Event:
-    return replace(event, after=tuple(number[earlier] for earlier in event.after if earlier in number))

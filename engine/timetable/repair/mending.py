@@ -42,11 +42,14 @@ LITERALS_A_SECOND = 15_000
 COST_LITERALS = 40_000
 """Largest set for which the costs are posted too: they take the longest to write down."""
 
-PROOF_SHARE = 0.6
+PROOF_SHARE = 0.65
 """Of the time, for proving the fewest moves."""
 
-SEARCH_SHARE = 0.8
+SEARCH_SHARE = 0.85
 """Of the time, for finding few moves where that was not enough; the rest is for choosing among them."""
+
+LAST_SHARE = 0.9
+"""Of what is left of the time, where no timetable was found yet."""
 
 TRIAL_SHARE = 0.2
 """Of the time for the proof, for trying whether the free events can do without others."""
@@ -162,14 +165,18 @@ class _Mending:
         return next((events for events in sets if self._starts(events) <= MOST_STARTS), None)
 
     def _few_moved(self, limits: Limits) -> Found | None:
-        """The fewest moves of ever larger sets of free events, all others staying."""
+        """The fewest moves of ever larger sets of free events, all others staying.
+
+        As long as there is none, it takes the time for choosing among them too.
+        """
         best: Found | None = None
         for free in self._widening():
-            if not self._can_write(free, limits):
+            within = self.limits.share(LAST_SHARE) if best is None else limits
+            if not self._can_write(free, within):
                 break
             model = self._model(free, with_costs=False)
             model.keep_others()
-            outcome = model.fewest_moves(limits)
+            outcome = model.fewest_moves(within)
             if outcome.timetable is None:
                 continue
             if best is None or len(outcome.moved) < len(best[2].moved):

@@ -302,4 +302,4 @@ def test_the_secret_is_neither_in_the_table_nor_in_the_history(published: Publis
 def test_nobody_is_slowed_down_but_who_asks_without_end(published: Published) -> None:
     views = published.college.installation.app.view_functions
 
-    assert list(vars(views["Calendar feeds.calendar"])["rates"]) == ["300/minute"]
+    assert list(vars(views["Calendar feeds.calendar"])["rates"]) == ["3000/minute"]

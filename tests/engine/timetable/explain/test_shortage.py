@@ -16,6 +16,7 @@ from engine.timetable.explain.event_facts import Teaching
 from engine.timetable.explain.shortage import shortage_among
 from engine.timetable.explain.supply_facts import HeldIn, RoomSupply
 from engine.timetable.problem import Course, Event, Group, Problem, Room, Teacher, TimeGrid
+from engine.timetable.problem_parts import only_courses
 from engine.timetable.result import Status
 from engine.timetable.score import evaluate
 from engine.timetable.solve.limits import Limits
@@ -158,14 +159,17 @@ def test_shortages_are_those_of_trying_everything(problem: Problem) -> None:
     assert best_of_all(shortage.part) is None
     assert best_of_all(one_less) is None
     assert held.lifted(shortage.part).events == ()
-    for cause in explanation.causes:
-        if supply in cause.facts:
-            _check_claims(cause, shortage.part, supply)
+    first = explanation.causes[0]  # those after it are of what is left once it is cured
+    if supply in first.facts:
+        _check_claims(first, problem, supply)
     _check_way_out(explanation)
 
 
-def _check_claims(cause: Cause, part: Problem, supply: RoomSupply) -> None:
+def _check_claims(cause: Cause, problem: Problem, supply: RoomSupply) -> None:
+    """Those of a cause, which is of the events that it names: others may be in each other's way too."""
     assert cause.minimal
+    (held,) = (fact for fact in cause.facts if isinstance(fact, HeldIn))
+    part = only_courses(problem, held.courses)
     for one in cause.relaxations:
         if one.fact == supply and "at least" not in one.words:
             assert best_of_all(supply.eased(part, one.amount, {})) is not None
