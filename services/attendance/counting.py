@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import CursorResult, Table, select, update
 from sqlalchemy.orm import Session
 
 from models import AttendanceSession
@@ -22,25 +22,21 @@ def mark_uncounted(session: Session, session_ids: Iterable[UUID]) -> None:
     holds the session's row ``FOR UPDATE`` first. Others may change records meanwhile, since rows that
     are marked already are only shared. Marking is no person's change of the session: its version stays.
     """
-    ids = sorted(set(session_ids))
-    while ids and not _are_marked(session, ids):
-        pass
+    # One by one in the order of their ids: some are held alone and some shared, and whoever took first all
+    # of one sort and then all of the other would meet those who hold rows in order.
+    for session_id in sorted(set(session_ids)):
+        while not _is_marked(session, session_id):
+            pass
 
 
-def _are_marked(session: Session, ids: list[UUID]) -> bool:
-    """Mark what is not marked; whether all was by the time that all of it was held."""
-    of_tenant = (_sessions.c.tenant_id == tenant_of(session), _sessions.c.id.in_(ids))
-    unmarked = select(_sessions.c.id).where(*of_tenant, _sessions.c.is_uncounted.is_(False))
-    found = session.scalars(unmarked.order_by(_sessions.c.id).with_for_update(key_share=True)).all()
-    if found:
-        session.execute(
-            update(_sessions)
-            .where(_sessions.c.tenant_id == tenant_of(session), _sessions.c.id.in_(found))
-            .values(is_uncounted=True)
-        )
-    marks = select(_sessions.c.is_uncounted).where(*of_tenant).order_by(_sessions.c.id)
+def _is_marked(session: Session, session_id: UUID) -> bool:
+    """Mark a session if it is not; whether it was marked by the time that it was held."""
+    this = (_sessions.c.tenant_id == tenant_of(session), _sessions.c.id == session_id)
+    unmarked = update(_sessions).where(*this, _sessions.c.is_uncounted.is_(False))
+    if cast("CursorResult[Any]", session.execute(unmarked.values(is_uncounted=True))).rowcount:
+        return True
     shared = session.begin_nested()
-    if all(session.scalars(marks.with_for_update(read=True))):
+    if session.scalar(select(_sessions.c.is_uncounted).where(*this).with_for_update(read=True)) is not False:
         shared.commit()
         return True
     # Somebody counted in between. Two who share a row could never both write it: let go, and try again.

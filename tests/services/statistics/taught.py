@@ -84,11 +84,12 @@ class Taught(ToPlan):
         self.college.add(row)
         return row
 
-    def mark(self, record: AttendanceRecord, status: str) -> None:
-        """Change a record as services do."""
+    def mark(self, *records: AttendanceRecord, status: str) -> None:
+        """Change records as services do."""
         with self.college.unit_of_work() as session:
-            mark_uncounted(session, [record.session_id])
-            session.get_one(AttendanceRecord, record.id).status = status
+            mark_uncounted(session, [record.session_id for record in records])
+            for record in records:
+                session.get_one(AttendanceRecord, record.id).status = status
 
     def turn(self, held: AttendanceSession, status: str, **fields: Any) -> None:
         """Give a session another status as services do."""

@@ -68,7 +68,7 @@ def test_figures_are_those_of_the_rows(taught: Taught) -> None:
         for record, status in data.draw(
             st.lists(st.tuples(st.sampled_from(taught.records), st.sampled_from(STATUSES)), max_size=6)
         ):
-            taught.mark(record, status)
+            taught.mark(record, status=status)
         held = data.draw(st.sampled_from(taught.sessions))
         started_at = held.starts_at + timedelta(minutes=data.draw(st.integers(-15, 30)))
         status = data.draw(st.sampled_from(["scheduled", "active", "completed", "canceled"]))
@@ -92,7 +92,7 @@ def test_figures_are_those_of_the_rows(taught: Taught) -> None:
 
 
 def test_all_is_counted_from_the_beginning_on_demand(taught: Taught) -> None:
-    taught.mark(taught.records[0], "late")
+    taught.mark(taught.records[0], status="late")
     taught.count()
     database, tenant_id = taught.college.installation.database, taught.college.tenant_id
     with taught.college.unit_of_work() as session:
@@ -109,7 +109,7 @@ def test_all_is_counted_from_the_beginning_on_demand(taught: Taught) -> None:
 
 
 def test_counting_changes_neither_version_nor_history(taught: Taught) -> None:
-    taught.mark(taught.records[0], "present")
+    taught.mark(taught.records[0], status="present")
     with taught.college.unit_of_work() as session:
         before = session.scalars(select(AttendanceSession.version).order_by(AttendanceSession.id)).all()
 
@@ -132,7 +132,7 @@ def test_totals_of_another_institution_stay(taught: Taught) -> None:
 
 
 def test_a_trainee_is_told_of_the_own_records_alone(taught: Taught) -> None:
-    taught.mark(taught.records[0], "absent")
+    taught.mark(taught.records[0], status="absent")
     taught.count()
     trainee = taught.trainees[taught.groups[0].id][0]
     answer = taught.college.api(user=trainee).get("/statistics/attendance", by="enrollment").get_json()
@@ -161,8 +161,8 @@ def test_a_head_is_told_of_the_own_department(taught: Taught) -> None:
 
 
 def test_a_course_is_shown_by_enrolment(taught: Taught) -> None:
-    taught.mark(taught.records[0], "present")
-    taught.mark(taught.records[1], "absent")
+    taught.mark(taught.records[0], status="present")
+    taught.mark(taught.records[1], status="absent")
     taught.count()
     course_id = taught.enrolments[0].course_id
 
