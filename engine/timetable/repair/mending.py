@@ -115,8 +115,11 @@ class _Mending:
             if self.infeasible:
                 return None
             if moved is not None:
-                free = self.reached = self.first_free.union(moved)
-                continue
+                free = self.reached = free.union(moved)
+                model = self._model(free, with_costs=False)
+                outcome = model.no_more_moves(self.fewest, limits.share(TRIAL_SHARE))
+                if outcome.timetable is not None:
+                    return free, model, outcome
             outcome = self._needing_more(model, limits)
             if outcome.timetable is None or outcome.status is not Status.OPTIMAL:
                 return None

@@ -8,11 +8,6 @@ for each room as well, so that far more events can be free in it than in the one
 
 from __future__ import annotations
 
-from collections import defaultdict
-
-import numpy as np
-from numpy.typing import NDArray
-
 from engine import cp_sat
 from engine.timetable.constraints import hard_rules
 from engine.timetable.kernel.state import domain_of, forms_of
@@ -20,6 +15,7 @@ from engine.timetable.layout import Layout
 from engine.timetable.model import Literal, Model
 from engine.timetable.problem import Problem
 from engine.timetable.repair.free_model import Outcome, proved_by, with_places
+from engine.timetable.repair.room_counts import RoomCounts
 from engine.timetable.result import Status
 from engine.timetable.solve.limits import Limits
 from engine.timetable.solve.stopping import Stopper
@@ -64,7 +60,7 @@ class TimesModel:
         self._bundles = sorted({int(self._layout.bundle_of[event]) for event in free})
         self._place_free_events()
         self._stays = [self._stay(event) for event in range(len(problem.events))]
-        self._count_rooms()
+        RoomCounts(self._model, timetable, self._stays, self._bundles).post()
 
     def fewest_moves(self, limits: Limits) -> Outcome:
         """Who moves where as few move as can, without a timetable."""
@@ -101,56 +97,6 @@ class TimesModel:
         stays = model.cp.new_bool_var(f"stays_{event}")
         model.cp.add_implication(stays, start)
         return stays
-
-    def _count_rooms(self) -> None:
-        """In each slot, no more events than rooms, for every set of rooms that bounds some free bundle.
-
-        Of a set, those who stay in one of its rooms take one each, and so do those who move and can use
-        none outside. A bundle that can use none outside needs one in either case; so it is counted by
-        its starts, and of all others those who stay in the set.
-        """
-        keepers = self._keepers()
-        for keeping in keepers.values():
-            if len(keeping) > 1:
-                self._model.cp.add_at_most_one(stays for _, stays in keeping)
-        rooms_ok = self._model.rooms_ok
-        for rooms in sorted({tuple(np.flatnonzero(rooms_ok[bundle]).tolist()) for bundle in self._bundles}):
-            inside = np.zeros(rooms_ok.shape[1], bool)
-            inside[list(rooms)] = True
-            self._count_within(inside, keepers)
-
-    def _count_within(
-        self, inside: NDArray[np.bool_], keepers: dict[tuple[int, int, int], list[tuple[int, Literal]]]
-    ) -> None:
-        model, held = self._model, self._layout.patterns_of
-        bound_here = {b for b in self._bundles if not (model.rooms_ok[b] & ~inside).any()}
-        supply = model.cells_ok[inside].sum(0)
-        rooms = np.flatnonzero(inside).tolist()
-        for pattern in range(len(self._layout.patterns)):
-            bundles = sorted(bundle for bundle in bound_here if held[bundle, pattern])
-            for slot in range(self._layout.num_slots):
-                running = [model.running(bundle, slot) for bundle in bundles]
-                keeping = [
-                    stays
-                    for room in rooms
-                    for bundle, stays in keepers.get((room, pattern, slot), ())
-                    if bundle not in bound_here
-                ]
-                if sum(map(bool, running)) + len(keeping) > supply[slot]:
-                    taken = [literal for starts in running for literal in starts]
-                    model.cp.add(sum((*taken, *keeping)) <= int(supply[slot]))
-
-    def _keepers(self) -> dict[tuple[int, int, int], list[tuple[int, Literal]]]:
-        """Who may stay in a room, by room, week pattern and slot: bundle, and whether it stays."""
-        keepers: defaultdict[tuple[int, int, int], list[tuple[int, Literal]]] = defaultdict(list)
-        for event, place in self._timetable.placed():
-            if self._stays[event] is self._model.zero:
-                continue
-            bundle = int(self._layout.bundle_of[event])
-            for pattern in np.flatnonzero(self._layout.patterns_of[bundle]).tolist():
-                for slot in range(place.slot, place.slot + int(self._layout.duration[bundle])):
-                    keepers[place.room, pattern, slot].append((bundle, self._stays[event]))
-        return keepers
 
 
 def _solved(cp: cp_sat.CpModel, limits: Limits) -> tuple[cp_sat.CpSolverStatus, cp_sat.CpSolver]:

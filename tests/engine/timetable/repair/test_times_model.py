@@ -61,11 +61,39 @@ def test_of_two_in_one_place_only_one_stays() -> None:
     assert (outcome.status, outcome.bound, len(outcome.moved)) == (Status.OPTIMAL, 1, 1)
 
 
+def test_a_long_event_needs_one_room_for_all_of_its_time() -> None:
+    # Each room has a free slot, one after the other: to count them slot by slot would be content.
+    problem = rooms_for(2, durations=(1, 1, 2), num_slots=2)
+    before = Timetable.of([(0, 0), (1, 1), None])
+
+    outcome = TimesModel(problem, before, frozenset({2})).fewest_moves(limits())
+
+    assert (outcome.status, outcome.bound, len(outcome.gave_way)) == (Status.OPTIMAL, 2, 1)
+
+
+def test_a_day_has_no_more_events_than_its_rooms_may_be_booked() -> None:
+    problem = rooms_for(1, durations=(1, 1, 1), num_slots=4, max_bookings=2)
+    before = Timetable.of([(0, 0), (1, 0), None])
+
+    outcome = TimesModel(problem, before, frozenset({2})).fewest_moves(limits())
+
+    assert (outcome.status, outcome.bound, len(outcome.gave_way)) == (Status.OPTIMAL, 2, 1)
+
+
 def one_room(*, num_slots: int) -> Problem:
     """Three courses without people, of one event each."""
+    return rooms_for(1, durations=(1, 1, 1), num_slots=num_slots)
+
+
+def rooms_for(
+    num_rooms: int, *, durations: tuple[int, int, int], num_slots: int, max_bookings: int | None = None
+) -> Problem:
+    """Three courses without people, of one event each, and a day of so many slots."""
     courses = tuple(Course(name) for name in ("Logic", "Proofs", "Sets"))
     grid = TimeGrid(days=1, slots_per_day=num_slots)
-    return Problem("one room", grid, (Room("R0", 20),), (), (), courses, tuple(map(Event, range(3))))
+    rooms = tuple(Room(f"R{number}", 20, max_bookings=max_bookings) for number in range(num_rooms))
+    events = tuple(Event(course, duration=duration) for course, duration in enumerate(durations))
+    return Problem("few rooms", grid, rooms, (), (), courses, events)
 
 
 def limits() -> Limits:

@@ -1,0 +1,144 @@
+"""How many events rooms can hold, for a model that does not say which room a moved event takes.
+
+Who stays keeps the room, so what is left of the rooms is known slot by slot. Whoever moves is counted among
+all those that can use no room outside the same set. Every count is true of any timetable with rooms.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.timetable.model import Literal, Model
+from engine.timetable.timetable import Timetable
+
+
+class RoomCounts:
+    """Counts of the rooms of a model without rooms.
+
+    Parameters
+    ----------
+    model
+        Without rooms.
+    timetable
+        Who is in which room.
+    stays
+        For each event whether it keeps its time and its room; the model's zero where it cannot.
+    moving
+        Bundles whose events may be held at other times.
+    """
+
+    def __init__(
+        self, model: Model, timetable: Timetable, stays: Sequence[Literal], moving: Sequence[int]
+    ) -> None:
+        self._model, self._layout = model, model.layout
+        self._stays, self._moving = stays, moving
+        self._places = {e: place for e, place in timetable.placed() if stays[e] is not model.zero}
+        self._keepers = self._keepers_of_cells()
+        self._taken: dict[tuple[int, ...], Literal] = {}
+
+    def post(self) -> None:
+        """Post all counts."""
+        for events in self._keepers.values():
+            if len(events) > 1:
+                self._model.cp.add_at_most_one(self._stays[event] for event in events)
+        rooms_ok = self._model.rooms_ok
+        for rooms in sorted({tuple(np.flatnonzero(rooms_ok[bundle]).tolist()) for bundle in self._moving}):
+            inside = np.zeros(rooms_ok.shape[1], bool)
+            inside[list(rooms)] = True
+            bound = [bundle for bundle in self._moving if not (rooms_ok[bundle] & ~inside).any()]
+            for pattern in range(len(self._layout.patterns)):
+                held = [bundle for bundle in bound if self._layout.patterns_of[bundle, pattern]]
+                self._count_windows(rooms, held, pattern)
+                self._count_bookings(rooms, held, pattern)
+
+    def _count_windows(self, rooms: Sequence[int], bundles: Sequence[int], pattern: int) -> None:
+        """Whoever is held throughout a window takes one room for all of it.
+
+        It must be one in which nobody stays for any part of the window. That is more than can be counted
+        slot by slot: two rooms each with a free slot, one after the other, hold no event of two slots.
+        """
+        layout, slots = self._layout, self._layout.num_slots
+        for length in sorted({1, *layout.duration[bundles].tolist()}):
+            for first in range(slots - length + 1):
+                window = range(first, first + length)
+                held = [start for bundle in bundles for start in self._throughout(bundle, window)]
+                if not held:
+                    continue
+                supply = [room for room in rooms if self._model.cells_ok[room, first : first + length].all()]
+                taken = [self._is_taken(room, pattern, window, bundles) for room in supply]
+                taken = [literal for literal in taken if literal is not self._model.zero]
+                if len(held) + len(taken) > len(supply):
+                    self._model.cp.add(sum((*held, *taken)) <= len(supply))
+
+    def _throughout(self, bundle: int, window: range) -> list[Literal]:
+        """Starts of a bundle's events that are held in all slots of a window."""
+        first = window.stop - int(self._layout.duration[bundle])
+        starts = self._model.starts[bundle]
+        return [starts[slot] for slot in range(first, window.start + 1) if slot in starts]
+
+    def _is_taken(self, room: int, pattern: int, window: range, counted: Sequence[int]) -> Literal:
+        """Whether somebody, not counted by their starts, stays in a room in some slot of a window."""
+        found = {event for slot in window for event in self._keepers.get((room, pattern, slot), ())}
+        events = tuple(sorted(event for event in found if not self._is_counted(event, window, counted)))
+        if len(events) < 2:
+            return self._stays[events[0]] if events else self._model.zero
+        if events not in self._taken:
+            taken = self._model.cp.new_bool_var("taken")
+            for event in events:
+                self._model.cp.add_implication(self._stays[event], taken)
+            self._taken[events] = taken
+        return self._taken[events]
+
+    def _is_counted(self, event: int, window: range, counted: Sequence[int]) -> bool:
+        held = self._slots_of(event)
+        return (
+            held.start <= window.start
+            and held.stop >= window.stop
+            and int(self._layout.bundle_of[event]) in counted
+        )
+
+    def _count_bookings(self, rooms: Sequence[int], bundles: Sequence[int], pattern: int) -> None:
+        """A day has no more events than its rooms may be booked, or than fit in where that has no limit."""
+        problem, layout = self._model.problem, self._layout
+        if all(problem.rooms[room].max_bookings is None for room in rooms):
+            return
+        others = [
+            event
+            for event, place in self._places.items()
+            if place.room in rooms
+            and layout.patterns_of[layout.bundle_of[event], pattern]
+            and int(layout.bundle_of[event]) not in bundles
+        ]
+        for day in range(problem.grid.days):
+            slots = range(day * problem.grid.slots_per_day, (day + 1) * problem.grid.slots_per_day)
+            booked = [start for bundle in bundles for start in self._starts_in(bundle, slots)]
+            booked += [self._stays[event] for event in others if self._places[event].slot in slots]
+            most = sum(self._most_bookings(room, slots) for room in rooms)
+            if len(booked) > most:
+                self._model.cp.add(sum(booked) <= most)
+
+    def _starts_in(self, bundle: int, slots: range) -> list[Literal]:
+        return [start for slot, start in self._model.starts[bundle].items() if slot in slots]
+
+    def _most_bookings(self, room: int, slots: range) -> int:
+        """How many events a room can hold in some slots of a day."""
+        shortest = self._layout.duration[self._model.rooms_ok[:, room]].min(initial=len(slots))
+        fit = int(self._model.cells_ok[room, slots.start : slots.stop].sum() // shortest)
+        limit = self._model.problem.rooms[room].max_bookings
+        return fit if limit is None else min(limit, fit)
+
+    def _keepers_of_cells(self) -> dict[tuple[int, int, int], list[int]]:
+        """Who may stay in a room, by room, week pattern and slot."""
+        keepers: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
+        for event, place in self._places.items():
+            for pattern in np.flatnonzero(self._layout.patterns_of[self._layout.bundle_of[event]]).tolist():
+                for slot in self._slots_of(event):
+                    keepers[place.room, pattern, slot].append(event)
+        return keepers
+
+    def _slots_of(self, event: int) -> range:
+        first = self._places[event].slot
+        return range(first, first + int(self._layout.duration[self._layout.bundle_of[event]]))
