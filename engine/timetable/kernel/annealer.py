@@ -166,6 +166,8 @@ class Annealer:
             each of shape (places,). More than three events in the way count as closed.
         """
         hard, soft, occupant = np.zeros((3, len(slots)), np.int64)
+        # In one piece, as they were compiled for: strided arrays would be compiled for anew, which takes seconds.
+        slots, rooms = np.ascontiguousarray(slots), np.ascontiguousarray(rooms)
         self.engine.kernel.price_places(
             self.engine.static, self.state, self.rules, event, slots, rooms, hard, soft, occupant
         )

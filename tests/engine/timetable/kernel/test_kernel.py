@@ -107,3 +107,15 @@ def test_events_that_have_one_place_each_get_it() -> None:
     annealer.run(1_000, 10.0)
 
     assert annealer.best[0] == 0
+
+
+def test_places_are_priced_by_what_was_compiled_before_whatever_array_they_lie_in(college: Engine) -> None:
+    annealer = Annealer(college, seed=1)
+    strided = np.array([[0, 0], [1, 0]], np.int32)
+    priced = annealer.price_places(0, strided[:, 0].copy(), strided[:, 1].copy())
+    compiled = len(college.kernel.price_places.signatures)
+
+    again = annealer.price_places(0, strided[:, 0], strided[:, 1])
+
+    np.testing.assert_array_equal(again, priced)
+    assert len(college.kernel.price_places.signatures) == compiled
