@@ -166,7 +166,7 @@ class Annealer:
             each of shape (places,). More than three events in the way count as closed.
         """
         hard, soft, occupant = np.zeros((3, len(slots)), np.int64)
-        # In one piece, as they were compiled for: strided arrays would be compiled for anew, which takes seconds.
+        # In one piece, as when it was compiled: for strided arrays it would be compiled anew, for seconds.
         slots, rooms = np.ascontiguousarray(slots), np.ascontiguousarray(rooms)
         self.engine.kernel.price_places(
             self.engine.static, self.state, self.rules, event, slots, rooms, hard, soft, occupant
