@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -106,7 +105,7 @@ def calendar(token: str) -> Response:
     text = write_diary(diary_of(session, open_feed(session, token=token)))
     response = Response(text, content_type=CONTENT_TYPE)
     response.headers["Content-Disposition"] = 'inline; filename="timetable.ics"'
-    response.set_etag(hashlib.sha256(text).hexdigest()[:32])
+    response.add_etag()
     response.make_conditional(request)
     response.cache_control.private = True
     response.cache_control.max_age = FRESH_FOR_S

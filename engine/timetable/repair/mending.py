@@ -102,24 +102,23 @@ class _Mending:
         """Set free whoever gives way, until nobody does: then no timetable moves fewer.
 
         Each model bounds the moves of the whole problem, since all that it leaves out is where those
-        who give way go. Where a timetable moves no more than is proved, no other moves fewer.
+        who give way go. Where a timetable moves no more than is proved, no other moves fewer. Times and
+        who gives way are asked in turn: either finds movers that the other misses.
         """
-        free, movers = self.first_free, self._moved_in_time(limits)
+        free, movers, is_for_times = self.first_free, self._moved_in_time(limits), True
         while self._can_write(free, limits):
             model = self._model(free, with_costs=False)
             # Quickly answered, and where it succeeds the longest of the proofs is not needed.
             outcome = model.no_more_moves(self.fewest, limits.share(TRIAL_SHARE))
             if outcome.timetable is not None:
                 return free, model, outcome
-            moved = next(movers, None)
+            moved = next(movers, None) if is_for_times else None
+            is_for_times = moved is None
             if self.infeasible:
                 return None
             if moved is not None:
                 free = self.reached = free.union(moved)
-                model = self._model(free, with_costs=False)
-                outcome = model.no_more_moves(self.fewest, limits.share(TRIAL_SHARE))
-                if outcome.timetable is not None:
-                    return free, model, outcome
+                continue
             outcome = self._needing_more(model, limits)
             if outcome.timetable is None or outcome.status is not Status.OPTIMAL:
                 return None
