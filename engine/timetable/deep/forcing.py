@@ -18,7 +18,7 @@ from functools import cached_property
 from engine.timetable.deep.nearby import anneal_nearby
 from engine.timetable.deep.part_model import PartAnswer, solve_part
 from engine.timetable.deep.question import Question
-from engine.timetable.deep.whole_bound import is_small, whole_bound
+from engine.timetable.deep.whole_bound import whole_bound
 from engine.timetable.explain.feasibility import is_impossible_in_slots
 from engine.timetable.problem import Placement, Problem
 from engine.timetable.result import Status
@@ -237,12 +237,12 @@ class _Search:
         return found
 
     def _prove(self, part: frozenset[int] | None, near: Timetable | None) -> None:
-        """Ask CP-SAT about the part, and the period model about all, in threads if there are several."""
+        """Ask CP-SAT about the part, and for a bound of all, in threads if there are several."""
         reached = None if near is None else evaluate(self.question.problem, near).cost
         with ThreadPoolExecutor(max_workers=self.limits.workers) as pool:
             asked = part and pool.submit(solve_part, self.question, part, near, reached, self.limits)
             bounding = None
-            if part != self.everything and is_small(self.question):
+            if part != self.everything:
                 bounding = pool.submit(whole_bound, self.question, self.limits)
         if part is not None and asked:
             self._take(part, asked.result())

@@ -1,4 +1,4 @@
-"""A bound that holds whichever events move: from the period model, where that is small."""
+"""A bound that holds whichever events move: by crowding, and by the period model where that is small."""
 
 from __future__ import annotations
 
@@ -8,41 +8,45 @@ from engine.timetable.deep.question import Question
 from engine.timetable.kernel.annealer import Engine
 from engine.timetable.layout import Layout
 from engine.timetable.solve.board import Board
-from engine.timetable.solve.budget import Seconds
+from engine.timetable.solve.budget import Part, Seconds
 from engine.timetable.solve.cp_stages import run
+from engine.timetable.solve.crowding import bound_by_crowding
 from engine.timetable.solve.limits import Limits
-from engine.timetable.solve.period_model import period_model
-from engine.timetable.solve.stages import PATIENCE_SECONDS
-
-MOST_LITERALS = 10_000
-"""Largest period model, bundles times slots, that is asked: of larger ones the bound stays 0 for long."""
-
-
-def is_small(question: Question) -> bool:
-    """Whether the period model of the problem is so small that its bound is worth waiting for."""
-    return question.layout.num_bundles * question.layout.num_slots <= MOST_LITERALS
+from engine.timetable.solve.period_model import RAISED_LITERALS, period_model
+from engine.timetable.solve.stages import CROWDING_SHARE, PATIENCE_SECONDS
 
 
 def whole_bound(question: Question, limits: Limits) -> int | None:
     """What no timetable with the event in its place costs less than; None when there is no such timetable."""
     board = Board(on_progress=None, stop=limits.stop)
     seconds = limits.seconds_left
-    budget = Seconds(seconds)
     alarm = threading.Timer(seconds, board.ended.set)
     alarm.start()
     try:
-        model = period_model(Engine(Layout(question.forced()), question.composition), board)
-        if model is None:
-            return 0
-        answer = run(
-            model,
-            board,
-            budget,
-            stage="periods",
-            subsolver="core",
-            seed=limits.seed,
-            patience=PATIENCE_SECONDS,
-        )
+        is_impossible = _bound(question, board, seconds, limits.seed)
     finally:
         alarm.cancel()
-    return None if answer.status == "infeasible" else board.bound
+    return None if is_impossible else board.bound
+
+
+def _bound(question: Question, board: Board, seconds: float, seed: int) -> bool:
+    """Raise the board's bound; whether there turns out to be no timetable."""
+    engine, budget = Engine(Layout(question.forced()), question.composition), Seconds(seconds)
+    part = Part(budget, CROWDING_SHARE)
+    status = bound_by_crowding(engine, board, part, seed=seed, patience=PATIENCE_SECONDS)
+    layout = engine.layout
+    if status == "infeasible" or layout.num_bundles * layout.num_slots > RAISED_LITERALS:
+        return status == "infeasible"
+    model = period_model(engine, board)
+    if model is None:
+        return False
+    answer = run(
+        model.cp,
+        board,
+        budget,
+        stage="periods",
+        subsolver="core",
+        seed=seed,
+        patience=PATIENCE_SECONDS,
+    )
+    return answer.status == "infeasible"

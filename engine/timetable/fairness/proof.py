@@ -7,22 +7,29 @@ from engine.timetable.model import Model
 from engine.timetable.solve.board import Board, Incumbent
 from engine.timetable.solve.budget import Budget
 from engine.timetable.solve.cp_stages import CpAnswer, run
-from engine.timetable.solve.period_model import hint, period_model, rooms_in, slots_in, whole_model
-from engine.timetable.solve.stages import PATIENCE_SECONDS, PERIOD_LITERALS, WHOLE_LITERALS
+from engine.timetable.solve.period_model import (
+    hint,
+    is_worth_asking,
+    period_model,
+    rooms_in,
+    slots_in,
+    whole_model,
+)
+from engine.timetable.solve.stages import PATIENCE_SECONDS, WHOLE_LITERALS
 
 
 def prove(engine: Engine, board: Board, budget: Budget, *, seed: int) -> None:
     """Raise the board's bound: by the period model, and by the whole model where that is small."""
-    layout = engine.layout
-    places = layout.num_bundles * layout.num_slots
-    model = period_model(engine, board) if places <= PERIOD_LITERALS else None
+    model = period_model(engine, board) if is_worth_asking(engine, board) else None
     if model is None:
         return
     best = board.incumbent
     if best is not None:
         hint(model, best.slots, seed=seed)
     _run(model, board, budget, "periods", seed)
-    if places * len(layout.problem.rooms) > WHOLE_LITERALS or board.is_over:
+    layout = engine.layout
+    places = layout.num_bundles * layout.num_slots * len(layout.problem.rooms)
+    if places > WHOLE_LITERALS or board.is_over:
         return
     model = whole_model(engine, board)
     if model is None:
@@ -34,4 +41,4 @@ def prove(engine: Engine, board: Board, budget: Budget, *, seed: int) -> None:
 
 
 def _run(model: Model, board: Board, budget: Budget, stage: str, seed: int) -> CpAnswer:
-    return run(model, board, budget, stage=stage, subsolver="core", seed=seed, patience=PATIENCE_SECONDS)
+    return run(model.cp, board, budget, stage=stage, subsolver="core", seed=seed, patience=PATIENCE_SECONDS)

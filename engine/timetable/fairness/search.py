@@ -21,6 +21,7 @@ from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
 from engine.timetable.result import OnProgress, Progress, Result, Status
 from engine.timetable.score import Score, evaluate
+from engine.timetable.solve.crowding import STAGE as CROWDING
 from engine.timetable.solve.limits import check_limits
 from engine.timetable.solve.pipeline import RefereeDisagrees, solve
 from engine.timetable.timetable import Timetable
@@ -112,6 +113,8 @@ class _Search:
         if first.timetable is None:
             return Frontier(first.status, self.problem, (), (), first.reasons, self._seconds())
         self._note(1, 1, first.timetable, first.cost, first.bound)
+        # Rules of fairness price no slots, so what crowding has proved holds for the rest by itself.
+        self.bounds[1, 0] = max((step.bound for step in first.history if step.stage == CROWDING), default=0)
         legs = self._legs(points) if self.problem.events else []
         for index, (rest, factor, share) in enumerate(legs):
             if self.stop.is_set():
@@ -159,9 +162,9 @@ class _Search:
             workers=self.workers,
             seed=self.seed,
             hard_weight=HARD_WEIGHT * max(1, factor),
-            # Where the first solve, which has the most time, has proved nothing, others would not either;
-            # fairness alone is the smaller model.
-            proving=self.bounds[1, 1] > 0 or not rest,
+            # Where the first solve, which has the most time, has proved no more than crowding, others would
+            # not either; fairness alone is the smaller model.
+            proving=self.bounds[1, 1] > self.bounds[1, 0] or not rest,
             on_progress=self._teller(rest, factor),
             stop=self.stop,
         )

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import cp_sat
-from engine.timetable.model import Model
 from engine.timetable.solve.board import Board
 from engine.timetable.solve.budget import Budget
 
@@ -35,13 +34,20 @@ class CpAnswer:
 
 
 def run(
-    model: Model, board: Board, budget: Budget, *, stage: str, subsolver: str, seed: int, patience: float
+    cp: cp_sat.CpModel,
+    board: Board,
+    budget: Budget,
+    *,
+    stage: str,
+    subsolver: str,
+    seed: int,
+    patience: float,
 ) -> CpAnswer:
     """Solve a model in one thread, posting its bound as it rises.
 
     Parameters
     ----------
-    model
+    cp
         To be solved as it is.
     board
         Told of the bound; ends the stage when the solve is over.
@@ -67,7 +73,7 @@ def run(
     setattr(parameters, *budget.cp_sat_limit())
     watch = _Watch(solver, board, stage, patience)
     with watch:
-        status = solver.solve(model.cp)
+        status = solver.solve(cp)
     spent = solver.response_proto.deterministic_time
     budget.charge(cp_sat_time=spent)
     board.count("cp_sat_deterministic_time", spent)

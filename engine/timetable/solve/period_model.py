@@ -19,6 +19,17 @@ from engine.timetable.solve.room_supply import add_room_counts, add_room_shortag
 
 HINT_DETERMINISTIC_TIME = 1.0
 
+LITERALS, RAISED_LITERALS = 400_000, 10_000
+"""Largest period model to build, bundles times slots; and the largest whose bound rises within a minute.
+Larger ones are asked where nothing else has bounded the cost, and whether there is a timetable at all."""
+
+
+def is_worth_asking(engine: Engine, board: Board) -> bool:
+    """Whether the period model would say more than is known, in the time that a solve has."""
+    size = engine.layout.num_bundles * engine.layout.num_slots
+    known = board.cost is not None and board.bound > 0
+    return size <= (RAISED_LITERALS if known else LITERALS)
+
 
 def period_model(engine: Engine, board: Board) -> Model | None:
     """Every rule that does not need rooms, and what the others say of slots.

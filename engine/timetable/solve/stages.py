@@ -7,11 +7,19 @@ from dataclasses import dataclass
 
 from engine.timetable.kernel.annealer import Annealer, Engine
 from engine.timetable.model import Model
+from engine.timetable.solve import crowding
 from engine.timetable.solve.annealing import Chain
 from engine.timetable.solve.board import Board, Incumbent
 from engine.timetable.solve.budget import Budget, Part
 from engine.timetable.solve.cp_stages import CpAnswer, run
-from engine.timetable.solve.period_model import hint, period_model, rooms_in, slots_in, whole_model
+from engine.timetable.solve.period_model import (
+    hint,
+    is_worth_asking,
+    period_model,
+    rooms_in,
+    slots_in,
+    whole_model,
+)
 from engine.timetable.solve.rooms import assign_rooms
 
 # Temperatures in units of cost, measured on ITC-2007: see docs/decisions/0005.
@@ -31,6 +39,9 @@ REHEAT, REHEAT_COLD = 1.0, 0.12
 REHEATS = 4
 """How many reheats share the time there is for all of them."""
 
+CROWDING_SHARE = 0.5
+"""The first bound, of the time of the proof at most."""
+
 POLISH_SHARE = 0.5
 """Polishing, of what the proof has left of its time."""
 
@@ -39,9 +50,6 @@ POLISHED = 0.7
 
 PATIENCE_SECONDS = 8.0
 """A CP-SAT stage whose bound has not moved for so long leaves its thread to annealing."""
-
-PERIOD_LITERALS = 400_000
-"""Largest period model to build: bundles times slots."""
 
 WHOLE_LITERALS = 20_000
 """Largest model with rooms to build: bundles times slots times rooms."""
@@ -89,10 +97,9 @@ class Stages:
         chain.cool(HOT, COLD, Part(budget, 0.04))
 
     def _prove(self, chain: Chain, budget: Budget) -> None:
-        layout = self.engine.layout
-        places = layout.num_bundles * layout.num_slots
-        if places > PERIOD_LITERALS:
-            self.board.note("periods", "left out: the problem is too large for the period model")
+        self._bound_by_crowding(budget)
+        if not is_worth_asking(self.engine, self.board):
+            self.board.note("periods", "left out: the period model is so large that its bound would not rise")
             return
         model = period_model(self.engine, self.board)
         if model is None:
@@ -107,8 +114,19 @@ class Stages:
             chain.name = "polish"
             chain.cool(WARM, REHEAT_COLD, Part(budget, POLISH_SHARE))
             chain.name = "anneal"
-        if places * len(layout.problem.rooms) <= WHOLE_LITERALS and not self.board.is_over:
+        layout = self.engine.layout
+        places = layout.num_bundles * layout.num_slots * len(layout.problem.rooms)
+        if places <= WHOLE_LITERALS and not self.board.is_over:
             self._prove_whole(budget)
+
+    def _bound_by_crowding(self, budget: Budget) -> None:
+        part = Part(budget, CROWDING_SHARE)
+        status = crowding.bound_by_crowding(
+            self.engine, self.board, part, seed=self.seed, patience=self._patience(budget)
+        )
+        self.board.note(crowding.STAGE, status)
+        if status == "infeasible":
+            self.board.prove_infeasible(("Rooms are too few for the events that need them (proved).",))
 
     def _prove_whole(self, budget: Budget) -> None:
         model = whole_model(self.engine, self.board)
@@ -121,15 +139,23 @@ class Stages:
             self.board.offer(Incumbent(slots, rooms, 0, answer.cost), "whole")
 
     def _run(self, model: Model, stage: str, budget: Budget) -> CpAnswer:
-        patience = math.inf if budget.is_work else PATIENCE_SECONDS
         answer = run(
-            model, self.board, budget, stage=stage, subsolver="core", seed=self.seed, patience=patience
+            model.cp,
+            self.board,
+            budget,
+            stage=stage,
+            subsolver="core",
+            seed=self.seed,
+            patience=self._patience(budget),
         )
         self.board.note(stage, answer.status)
         if answer.status == "infeasible":
             what = "slots" if stage == "periods" else "slots and rooms"
             self.board.prove_infeasible((f"No choice of {what} satisfies all hard rules (proved).",))
         return answer
+
+    def _patience(self, budget: Budget) -> float:
+        return math.inf if budget.is_work else PATIENCE_SECONDS
 
     def _reheat(self, chain: Chain, budget: Budget) -> None:
         """Cool again and again from a moderate temperature, each time from the best known."""

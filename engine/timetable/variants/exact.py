@@ -46,7 +46,7 @@ def find_exactly(engine: Engine, kept: Kept, *, share: float, seed: int) -> bool
             _keep_away(model, one.timetable, kept.min_difference)
         avoided = len(kept.variants)
         answer = run(
-            model, _board(kept.stop), budget, stage="whole", subsolver="core", seed=seed, patience=math.inf
+            model.cp, _board(kept.stop), budget, stage="whole", subsolver="core", seed=seed, patience=math.inf
         )
         if answer.values is None:
             return answer.status == "infeasible"
