@@ -128,6 +128,10 @@ class FreeModel:
         outcome = self._minimize(objective, limits, near=self._timetable, strategies=strategies)
         return replace(outcome, bound=in_moves(outcome.bound, each))
 
+    def fewer_moves(self, outcome: Outcome, limits: Limits) -> Outcome:
+        """One that moves fewer, with nobody giving way; the same where none is found."""
+        return self._better(self._moves, outcome, limits)
+
     def least_disturbance(self, outcome: Outcome, limits: Limits) -> Outcome:
         """One that moves as few and keeps most of them on their day and in their room."""
         return self._better(self._disturbance(), outcome, limits)

@@ -42,7 +42,7 @@ LITERALS_A_SECOND = 15_000
 COST_LITERALS = 40_000
 """Largest set for which the costs are posted too: they take the longest to write down."""
 
-PROOF_SHARE = 0.65
+PROOF_SHARE = 0.6
 """Of the time, for proving the fewest moves."""
 
 SEARCH_SHARE = 0.85
@@ -50,6 +50,9 @@ SEARCH_SHARE = 0.85
 
 LAST_SHARE = 0.9
 """Of what is left of the time, where no timetable was found yet."""
+
+SETTLING_SHARE = 0.85
+"""Of what is left of that, for finding whoever gave way a place, before their people are set free too."""
 
 TRIAL_SHARE = 0.2
 """Of the time for the proof, for trying whether the free events can do without others."""
@@ -171,7 +174,7 @@ class _Mending:
 
         As long as there is none, it takes the time for choosing among them too.
         """
-        best: Found | None = None
+        best = self._settled(self.limits.share(LAST_SHARE))
         for free in self._widening():
             within = self.limits.share(LAST_SHARE) if best is None else limits
             if not self._can_write(free, within):
@@ -186,6 +189,23 @@ class _Mending:
             if len(best[2].moved) <= self.fewest:
                 break
         return best
+
+    def _settled(self, limits: Limits) -> Found | None:
+        """A timetable in which whoever had to give way has found a place, at whatever price in moves.
+
+        Whoever gives way last is set free with all of their people: alone they would send the next away.
+        """
+        free = self.reached
+        while self._can_write(free, limits):
+            model = self._model(free, with_costs=False)
+            within = limits.share(SETTLING_SHARE)
+            outcome = model.fewest_giving_way(len(self.timetable), within)
+            if outcome.timetable is None:
+                return None
+            if not outcome.gave_way:
+                return free, model, model.fewer_moves(outcome, within)
+            free = free | self._with_their_people(frozenset(outcome.gave_way))
+        return None
 
     def _can_write(self, free: frozenset[int], limits: Limits) -> bool:
         """Whether there is time to write the model down, which nothing can interrupt."""
@@ -217,7 +237,7 @@ class _Mending:
 
     def _refined(self, free: frozenset[int], model: FreeModel, outcome: Outcome) -> Outcome:
         outcome = model.least_disturbance(outcome, self.limits)
-        if self._literals(free) > COST_LITERALS or self.limits.are_reached:
+        if self._literals(free) > COST_LITERALS or not self._can_write(free, self.limits):
             return outcome
         return self._model(free, with_costs=True).least_cost(outcome, self.limits)
 

@@ -151,6 +151,20 @@ def test_without_time_for_the_proof_few_moves_are_found_all_the_same(monkeypatch
     assert mended.fewest <= len(mended.moved) == number_of_moves(witness, mended.timetable)
 
 
+def test_without_time_for_the_proof_whoever_gives_way_finds_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here two events give way at first and one more to these; their people make room for all three."""
+    monkeypatch.setattr("engine.timetable.repair.mending.PROOF_SHARE", 0)
+    problem, witness = generate_with_witness("small")
+    lab = next(index for index, room in enumerate(problem.rooms) if room.kind == "lab")
+    monday = frozenset(range(problem.grid.slots_per_day))
+
+    mended = repair(problem, witness, [RoomClosed(lab, monday)], time_limit=10)
+
+    assert mended.timetable is not None
+    assert evaluate(mended.problem, mended.timetable).is_feasible
+    assert mended.fewest <= len(mended.moved) == number_of_moves(witness, mended.timetable)
+
+
 def number_of_moves(before: Timetable, after: Timetable) -> int:
     pairs = zip(before.placements, after.placements, strict=True)
     return sum(was != now for was, now in pairs)
