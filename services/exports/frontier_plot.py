@@ -18,6 +18,9 @@ _MARGIN = 0.12
 
 _LEAST_SPAN = 1.0
 
+_NEAR = 0.06
+"""Share of the picture within which the names of two dots would meet."""
+
 
 def frontier_plot(frontier: Frontier, *, suffix: str = ".png") -> bytes:
     """A picture of the points of a frontier, and of what is proved impossible, shaded.
@@ -83,11 +86,28 @@ def _draw_points(axes: Axes, frontier: Frontier) -> None:
         zorder=4,
         clip_on=False,
     )
-    for point in frontier.points:
+    _name_points(axes, frontier)
+
+
+def _name_points(axes: Axes, frontier: Frontier) -> None:
+    """The factor beside each dot: above, or below where it would meet that of the dot before."""
+    ascending = frontier.points[::-1]
+    widest = _upper([point.fairness for point in ascending])
+    highest = _upper([point.rest for point in ascending])
+    above = True
+    for index, point in enumerate(ascending):
+        before = ascending[max(0, index - 1)]
+        is_near = (
+            index > 0
+            and point.fairness - before.fairness < _NEAR * widest
+            and before.rest - point.rest < _NEAR * highest
+        )
+        above = not (is_near and above)
         axes.annotate(
             f"× {point.factor:,}",
             (point.fairness, point.rest),
-            xytext=(7, 7),
+            xytext=(7, 7) if above else (-6, -14),
+            ha="left" if above else "right",
             textcoords="offset points",
             fontsize=9,
         )
