@@ -51,16 +51,18 @@ class Kind:
     prices: tuple[tuple[int, int], ...]
 
 
-def bound_by_crowding(engine: Engine, board: Board, budget: Budget, *, seed: int, patience: float) -> str:
+def bound_by_crowding(
+    engine: Engine, board: Board, budget: Budget, *, seed: int, patience: float
+) -> str | None:
     """Raise the board's bound to what events pay for their slots at the least.
 
     Returns
     -------
-    str
-        CP-SAT's status of the last model, as :class:`CpAnswer` has it; ``unknown`` where there is none,
-        since no slot has a price or there are too many kinds.
+    str | None
+        CP-SAT's status of the last model, as :class:`CpAnswer` has it; None where there was nothing to ask,
+        since no slot has a price, there are too many kinds, or the solve is over.
     """
-    status = "unknown"
+    status = None
     for cp in _models(engine):
         if board.is_over:
             break

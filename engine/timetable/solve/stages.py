@@ -124,7 +124,8 @@ class Stages:
         status = crowding.bound_by_crowding(
             self.engine, self.board, part, seed=self.seed, patience=self._patience(budget)
         )
-        self.board.note(crowding.STAGE, status)
+        if status is not None:
+            self.board.note(crowding.STAGE, status)
         if status == "infeasible":
             self.board.prove_infeasible(("Rooms are too few for the events that need them (proved).",))
 

@@ -76,13 +76,13 @@ def test_many_kinds_are_told_apart_by_rooms_alone(monkeypatch: pytest.MonkeyPatc
 def test_nothing_is_asked_where_kinds_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowding, "MOST_STARTS", 0)
 
-    assert crowded(lectures(5)) == ("unknown", 0)
+    assert crowded(lectures(5)) == (None, 0)
 
 
 def test_nothing_is_asked_where_no_slot_has_a_price() -> None:
     problem = lectures(5)
 
-    assert crowded(problem.with_weights(replace(problem.weights, late=0))) == ("unknown", 0)
+    assert crowded(problem.with_weights(replace(problem.weights, late=0))) == (None, 0)
 
 
 def test_rooms_that_are_too_few_are_a_proof() -> None:
@@ -93,7 +93,7 @@ def test_nothing_is_asked_once_the_solve_is_over() -> None:
     board = Board(on_progress=None, stop=threading.Event())
     board.ended.set()
 
-    assert bounded(lectures(5), board) == "unknown"
+    assert bounded(lectures(5), board) is None
     assert board.bound == 0
 
 
@@ -118,11 +118,11 @@ def closed_early() -> Problem:
     return replace(problem, courses=(replace(problem.courses[0], unavailable=early), problem.courses[1]))
 
 
-def crowded(problem: Problem) -> tuple[str, int]:
+def crowded(problem: Problem) -> tuple[str | None, int]:
     """CP-SAT's status, and the bound."""
     board = Board(on_progress=None, stop=threading.Event())
     return bounded(problem, board), board.bound
 
 
-def bounded(problem: Problem, board: Board) -> str:
+def bounded(problem: Problem, board: Board) -> str | None:
     return bound_by_crowding(Engine(Layout(problem)), board, Work(5), seed=1, patience=math.inf)
