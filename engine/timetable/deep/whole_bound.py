@@ -12,7 +12,7 @@ from engine.timetable.solve.budget import Part, Seconds
 from engine.timetable.solve.cp_stages import run
 from engine.timetable.solve.crowding import bound_by_crowding
 from engine.timetable.solve.limits import Limits
-from engine.timetable.solve.period_model import RAISED_LITERALS, period_model
+from engine.timetable.solve.period_model import RAISED_LITERALS, period_model, strategy_for
 from engine.timetable.solve.stages import CROWDING_SHARE, PATIENCE_SECONDS
 
 
@@ -45,7 +45,7 @@ def _bound(question: Question, board: Board, seconds: float, seed: int) -> bool:
         board,
         budget,
         stage="periods",
-        subsolver="core",
+        subsolver=strategy_for(board),
         seed=seed,
         patience=PATIENCE_SECONDS,
     )

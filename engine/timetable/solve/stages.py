@@ -18,6 +18,7 @@ from engine.timetable.solve.period_model import (
     period_model,
     rooms_in,
     slots_in,
+    strategy_for,
     whole_model,
 )
 from engine.timetable.solve.rooms import assign_rooms
@@ -107,7 +108,7 @@ class Stages:
         best = self.board.incumbent
         if best is not None and best.hard == 0:
             hint(model, best.slots, seed=self.seed)
-        answer = self._run(model, "periods", budget)
+        answer = self._run(model, "periods", budget, strategy_for(self.board))
         if answer.values is not None and (self.board.cost is None or answer.cost < self.board.cost):
             slots = slots_in(model, answer.values)
             chain.annealer.load(slots, assign_rooms(self.engine, slots))
@@ -133,19 +134,19 @@ class Stages:
         model = whole_model(self.engine, self.board)
         if model is None:
             return
-        answer = self._run(model, "whole", budget)
+        answer = self._run(model, "whole", budget, "core")
         if answer.values is not None:
             slots = slots_in(model, answer.values)
             rooms = rooms_in(model, answer.values, slots)
             self.board.offer(Incumbent(slots, rooms, 0, answer.cost), "whole")
 
-    def _run(self, model: Model, stage: str, budget: Budget) -> CpAnswer:
+    def _run(self, model: Model, stage: str, budget: Budget, subsolver: str) -> CpAnswer:
         answer = run(
             model.cp,
             self.board,
             budget,
             stage=stage,
-            subsolver="core",
+            subsolver=subsolver,
             seed=self.seed,
             patience=self._patience(budget),
         )
