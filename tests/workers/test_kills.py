@@ -63,9 +63,10 @@ def test_twenty_solves_survive_kills_of_everything(lone_installation: Installati
 def test_a_solve_whose_worker_dies_begins_anew_within_twenty_seconds(
     lone_installation: Installation,
 ) -> None:
-    solving = SolvingCollege(lone_installation.found_college())
+    solving = SolvingCollege(lone_installation.found_college(), groups=10)
     fleet = Fleet(lone_installation, solvers=2)
-    run_id = solving.ask(time_limit_s=120)
+    # Too much for a proof, so that the solve takes all its time and is under way when it is killed.
+    run_id = solving.ask(time_limit_s=10)
 
     with fleet.at_work():
         wait_until(lambda: solving.run(run_id).status == "running", within_s=300)

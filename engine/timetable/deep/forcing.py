@@ -163,7 +163,7 @@ class _Search:
         self.present = present
         self.limits = limits
         self.best: tuple[Timetable, Score] | None = None
-        self.bounds: list[Bound] = []
+        self.bounds: dict[Scope, Bound] = {}
         self.reasons: tuple[str, ...] = question.forbidden_by
 
     @cached_property
@@ -186,7 +186,7 @@ class _Search:
 
     def answer(self, seconds: float) -> Forced:
         """What was found, in the words of the caller."""
-        bounds, reasons = tuple(self.bounds), self.reasons
+        bounds, reasons = tuple(self.bounds.values()), self.reasons
         if self.best is None:
             status = Status.INFEASIBLE if reasons else Status.UNKNOWN
             return Forced(status, None, None, {}, (), bounds, reasons, seconds)
@@ -207,8 +207,8 @@ class _Search:
         RefereeDisagrees
             If one that was found costs less, or none should exist.
         """
-        whole = [bound.change for bound in self.bounds if bound.scope is Scope.WHOLE]
-        least = max([0, *(self.present.cost + change for change in whole)])
+        whole = self.bounds.get(Scope.WHOLE)
+        least = 0 if whole is None else max(0, self.present.cost + whole.change)
         if self.best is not None and (self.reasons or least > self.best[1].cost):
             raise RefereeDisagrees(
                 f"A timetable of cost {self.best[1].cost} was found with the event in its place, and "
@@ -241,13 +241,11 @@ class _Search:
         reached = None if near is None else evaluate(self.question.problem, near).cost
         with ThreadPoolExecutor(max_workers=self.limits.workers) as pool:
             asked = part and pool.submit(solve_part, self.question, part, near, reached, self.limits)
-            bounding = None
-            if part != self.everything:
-                bounding = pool.submit(whole_bound, self.question, self.limits)
+            asks_all = part == self.everything
+            bounding = pool.submit(whole_bound, self.question, self.limits, with_periods=not asks_all)
         if part is not None and asked:
             self._take(part, asked.result())
-        if bounding is not None:
-            self._note(bounding.result(), self.everything)
+        self._note(bounding.result(), self.everything)
 
     def _take(self, part: frozenset[int], answer: PartAnswer) -> None:
         if answer.timetable is not None:
@@ -261,8 +259,10 @@ class _Search:
         if bound is None:
             self.reasons = (self._nothing_fits("slots and rooms" if whole else "slots"),)
         elif bound > 0:
-            change = bound - self.present.cost
-            self.bounds.append(Bound(change, Scope.WHOLE if whole else Scope.PART, len(events)))
+            scope = Scope.WHOLE if whole else Scope.PART
+            told = Bound(bound - self.present.cost, scope, len(events))
+            known = self.bounds.get(scope, told)
+            self.bounds[scope] = max(known, told, key=lambda one: one.change)
 
     def _settle_in_slots(self) -> None:
         if is_impossible_in_slots(self.question.forced(), self.limits):

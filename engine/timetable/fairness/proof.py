@@ -13,6 +13,7 @@ from engine.timetable.solve.period_model import (
     period_model,
     rooms_in,
     slots_in,
+    strategy_for,
     whole_model,
 )
 from engine.timetable.solve.stages import PATIENCE_SECONDS, WHOLE_LITERALS
@@ -26,7 +27,7 @@ def prove(engine: Engine, board: Board, budget: Budget, *, seed: int) -> None:
     best = board.incumbent
     if best is not None:
         hint(model, best.slots, seed=seed)
-    _run(model, board, budget, "periods", seed)
+    _run(model, board, budget, "periods", strategy_for(board), seed)
     layout = engine.layout
     places = layout.num_bundles * layout.num_slots * len(layout.problem.rooms)
     if places > WHOLE_LITERALS or board.is_over:
@@ -34,11 +35,13 @@ def prove(engine: Engine, board: Board, budget: Budget, *, seed: int) -> None:
     model = whole_model(engine, board)
     if model is None:
         return
-    answer = _run(model, board, budget, "whole", seed)
+    answer = _run(model, board, budget, "whole", "core", seed)
     if answer.values is not None:
         slots = slots_in(model, answer.values)
         board.offer(Incumbent(slots, rooms_in(model, answer.values, slots), 0, answer.cost), "whole")
 
 
-def _run(model: Model, board: Board, budget: Budget, stage: str, seed: int) -> CpAnswer:
-    return run(model.cp, board, budget, stage=stage, subsolver="core", seed=seed, patience=PATIENCE_SECONDS)
+def _run(model: Model, board: Board, budget: Budget, stage: str, subsolver: str, seed: int) -> CpAnswer:
+    return run(
+        model.cp, board, budget, stage=stage, subsolver=subsolver, seed=seed, patience=PATIENCE_SECONDS
+    )

@@ -53,6 +53,7 @@ def resume(
     workers: int,
     seed: int,
     hard_weight: int,
+    proved: int,
     proving: bool,
     on_progress: OnProgress,
     stop: threading.Event,
@@ -76,6 +77,8 @@ def resume(
     hard_weight
         Price of a breach of a hard rule: far above what the move of an event can gain, lest the
         coolings leave what is feasible.
+    proved
+        What no timetable costs less than, by these weights, as far as is known.
     proving
         Whether the first thread spends most of its time on the bound.
     on_progress
@@ -86,6 +89,7 @@ def resume(
     board = Board(on_progress=on_progress, stop=stop)
     begun = _incumbent(start, cost)
     board.offer(begun, "start")
+    board.raise_bound(proved, "start")
     engine = Engine(Layout(problem), composition)
     chains = [
         _Chain(Annealer(engine, seed=1_000 * seed + number), board, hard_weight) for number in range(workers)

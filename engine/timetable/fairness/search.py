@@ -162,6 +162,7 @@ class _Search:
             workers=self.workers,
             seed=self.seed,
             hard_weight=HARD_WEIGHT * max(1, factor),
+            proved=self._proved(rest, factor),
             # Where the first solve, which has the most time, has proved no more than crowding, others would
             # not either; fairness alone is the smaller model.
             proving=self.bounds[1, 1] > self.bounds[1, 0] or not rest,
@@ -169,6 +170,11 @@ class _Search:
             stop=self.stop,
         )
         self._note(rest, factor, resumed.timetable, resumed.cost, resumed.bound)
+
+    def _proved(self, rest: int, factor: int) -> int:
+        """What is known of a solve's cost before it begins: from itself, or from both ends together."""
+        ends = rest * self.bounds[1, 0] + factor * self.bounds.get((0, 1), 0)
+        return max(ends, self.bounds.get((rest, factor), 0))
 
     def _note(self, rest: int, factor: int, timetable: Timetable, cost: int | None, bound: int) -> None:
         """Keep a timetable and a line, once the referee has agreed."""

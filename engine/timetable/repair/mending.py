@@ -52,7 +52,7 @@ LAST_SHARE = 0.9
 """Of what is left of the time, where no timetable was found yet."""
 
 SETTLING_SHARE = 0.85
-"""Of what is left of that, for finding whoever gave way a place, before their people are set free too."""
+"""Of that time, for finding whoever gave way a place, before their people are set free as well."""
 
 TRIAL_SHARE = 0.2
 """Of the time for the proof, for trying whether the free events can do without others."""

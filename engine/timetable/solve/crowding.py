@@ -1,8 +1,8 @@
 """What events pay for their slots at the least, since rooms are too few for all of them in the cheap ones.
 
-The model knows kinds of events, not events: how many of each kind start in each slot. That is a
+The model knows crowds, not events: how many of the events that are alike start in each slot. That is a
 relaxation of the problem, whose optimum bounds the cost from below, and it stays small where a model of
-all events would not be: a college of 900 events has some hundred kinds.
+all events would not be: a college of 900 events has some hundred crowds.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.timetable.solve.budget import Budget
 from engine.timetable.solve.cp_stages import run
 
 MOST_STARTS = 60_000
-"""Largest model to build: kinds times slots, for each week pattern in which they are held."""
+"""Largest model to build: crowds times slots, for each week pattern in which they are held."""
 
 STAGE = "crowding"
 """Name under which the bound is posted."""
@@ -32,11 +32,13 @@ whole numbers of long events; the search for cores, best on the period model, pr
 
 
 @dataclass(frozen=True)
-class Kind:
-    """Events that are alike for rooms and slots.
+class Crowd:
+    """What events that compete for the same rooms and slots have in common.
 
     Parameters
     ----------
+    duration
+        Slots that each of them lasts.
     patterns
         Week patterns in which they are held.
     rooms
@@ -60,7 +62,7 @@ def bound_by_crowding(
     -------
     str | None
         CP-SAT's status of the last model, as :class:`CpAnswer` has it; None where there was nothing to ask,
-        since no slot has a price, there are too many kinds, or the solve is over.
+        since no slot has a price, there are too many crowds, or the solve is over.
     """
     status = None
     for cp in _models(engine):
@@ -72,72 +74,72 @@ def bound_by_crowding(
 
 
 def _models(engine: Engine) -> Iterator[cp_sat.CpModel]:
-    """First kinds told apart by length, weeks and rooms alone, then by slots and prices as well.
+    """First with crowds told apart by length, weeks and rooms alone, then by slots and prices as well.
 
-    The first model is quickly solved and has most of the bound; the second starts where that ends.
+    The first model is quickly solved and has most of the bound.
     """
-    kinds = _kinds(engine)
-    if any(price for kind in kinds for _, price in kind.prices):
-        for several in (_merged(kinds), kinds):
-            if sum(len(kind.prices) * len(kind.patterns) for kind in several) <= MOST_STARTS:
+    crowds = _crowds(engine)
+    if any(price for crowd in crowds for _, price in crowd.prices):
+        for several in (_merged(crowds), crowds):
+            if sum(len(crowd.prices) * len(crowd.patterns) for crowd in several) <= MOST_STARTS:
                 yield _model(engine, several)
 
 
-def _kinds(engine: Engine) -> Counter[Kind]:
+def _crowds(engine: Engine) -> Counter[Crowd]:
     layout, static = engine.layout, engine.static
-    kinds: Counter[Kind] = Counter()
+    crowds: Counter[Crowd] = Counter()
     for bundle, events in enumerate(layout.bundles):
         slots = static.slots[static.slots_at[bundle] : static.slots_at[bundle + 1]]
-        kind = Kind(
+        crowd = Crowd(
             int(layout.duration[bundle]),
             tuple(np.flatnonzero(layout.patterns_of[bundle]).tolist()),
             tuple(static.rooms[static.rooms_at[bundle] : static.rooms_at[bundle + 1]].tolist()),
             tuple(zip(slots.tolist(), static.slot_price[bundle, slots].tolist(), strict=True)),
         )
-        kinds[kind] += len(events)
-    return kinds
+        crowds[crowd] += len(events)
+    return crowds
 
 
-def _merged(kinds: Counter[Kind]) -> Counter[Kind]:
-    """Kinds of equal length, weeks and rooms as one, at the lowest price of each slot."""
-    prices: defaultdict[Kind, dict[int, int]] = defaultdict(dict)
-    numbers: Counter[Kind] = Counter()
-    for kind, number in kinds.items():
-        alike = replace(kind, prices=())
+def _merged(crowds: Counter[Crowd]) -> Counter[Crowd]:
+    """Crowds of equal length, weeks and rooms as one, at the lowest price of each slot."""
+    prices: defaultdict[Crowd, dict[int, int]] = defaultdict(dict)
+    numbers: Counter[Crowd] = Counter()
+    for crowd, number in crowds.items():
+        alike = replace(crowd, prices=())
         numbers[alike] += number
         lowest = prices[alike]
-        for slot, price in kind.prices:
+        for slot, price in crowd.prices:
             lowest[slot] = min(price, lowest.get(slot, price))
     return Counter(
         {
-            replace(kind, prices=tuple(sorted(prices[kind].items()))): number
-            for kind, number in numbers.items()
+            replace(crowd, prices=tuple(sorted(prices[crowd].items()))): number
+            for crowd, number in numbers.items()
         }
     )
 
 
-def _model(engine: Engine, kinds: Counter[Kind]) -> cp_sat.CpModel:
+def _model(engine: Engine, crowds: Counter[Crowd]) -> cp_sat.CpModel:
     cp = cp_sat.CpModel()
     starts = {
-        kind: {
-            slot: cp.new_int_var(0, min(number, len(kind.rooms)), f"start_{index}_{slot}")
-            for slot, _ in kind.prices
+        crowd: {
+            slot: cp.new_int_var(0, min(number, len(crowd.rooms)), f"start_{index}_{slot}")
+            for slot, _ in crowd.prices
         }
-        for index, (kind, number) in enumerate(kinds.items())
+        for index, (crowd, number) in enumerate(crowds.items())
     }
-    for kind, number in kinds.items():
-        cp.add(sum(starts[kind].values()) == number)
+    for crowd, number in crowds.items():
+        cp.add(sum(starts[crowd].values()) == number)
     _, _, cells_ok = domain_of(engine.layout, engine.forms)
-    for rooms in sorted({kind.rooms for kind in kinds} | {tuple(range(len(cells_ok)))}):
+    for rooms in sorted({crowd.rooms for crowd in crowds} | {tuple(range(len(cells_ok)))}):
         inside = set(rooms)
         running: defaultdict[tuple[int, int], list[cp_sat.IntVar]] = defaultdict(list)
-        for kind, at in starts.items():
-            for slot, var in at.items() if inside.issuperset(kind.rooms) else ():
-                for pattern in kind.patterns:
-                    for held in range(slot, slot + kind.duration):
+        for crowd, at in starts.items():
+            for slot, var in at.items() if inside.issuperset(crowd.rooms) else ():
+                for pattern in crowd.patterns:
+                    for held in range(slot, slot + crowd.duration):
                         running[pattern, held].append(var)
         supply = cells_ok[list(rooms)].sum(0).tolist()
         for (_, slot), events in running.items():
             cp.add(sum(events) <= supply[slot])
-    cp.minimize(sum(price * starts[kind][slot] for kind in kinds for slot, price in kind.prices))
+    cp.minimize(sum(price * starts[crowd][slot] for crowd in crowds for slot, price in crowd.prices))
     return cp

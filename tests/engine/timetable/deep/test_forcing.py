@@ -103,6 +103,17 @@ def test_in_a_college_others_move_and_what_is_proved_says_of_whom() -> None:
         assert forced.timetable[event] != now
 
 
+def test_where_not_all_can_be_tried_crowding_bounds_them() -> None:
+    problem, witness = college()
+    now = witness[0]
+    assert now is not None
+
+    forced = force(problem, witness, 0, now.slot, time_limit=4)
+
+    assert [bound.events for bound in forced.bounds if bound.scope is Scope.WHOLE] == [len(problem.events)]
+    check(problem, witness, 0, forced)
+
+
 def test_a_search_that_is_stopped_ends() -> None:
     stop = threading.Event()
     stop.set()

@@ -60,20 +60,20 @@ def test_a_closed_room_crowds_the_others() -> None:
     assert crowded(replace(problem, rooms=(closed, problem.rooms[1])))[1] == 2 * 7
 
 
-def test_slots_that_are_closed_to_a_course_count_where_there_are_few_kinds() -> None:
+def test_slots_that_are_closed_to_a_course_count_where_there_are_few_crowds() -> None:
     problem = closed_early()
 
     assert crowded(problem) == ("optimal", 7)
 
 
-def test_many_kinds_are_told_apart_by_rooms_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_crowds_are_told_apart_by_rooms_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bound is lower then, and still one."""
     monkeypatch.setattr(crowding, "MOST_STARTS", 6)
 
     assert crowded(closed_early()) == ("optimal", 0)
 
 
-def test_nothing_is_asked_where_kinds_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_asked_where_crowds_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowding, "MOST_STARTS", 0)
 
     assert crowded(lectures(5)) == (None, 0)
@@ -98,7 +98,7 @@ def test_nothing_is_asked_once_the_solve_is_over() -> None:
 
 
 def lectures(number: int, *, duration: int = 1, slots: int = 3, weeks: int = 1, rooms: int = 1) -> Problem:
-    """Lectures of one course on two days, of whose slots the last is late and costs 7."""
+    """Lectures of a course each on two days, of whose slots the last is late and costs 7."""
     return Problem(
         "lectures",
         TimeGrid(2, slots, weeks),
