@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from engine.timetable.model import Literal, Model
 
 
-def so_far(model: Model, literals: Iterable[Literal], name: str, *, exclusive: bool = False) -> list[Literal]:
-    """For each literal, one that tells whether it or any literal before it is true.
+def so_far(
+    model: Model, groups: Iterable[Sequence[Literal]], name: str, *, exclusive: bool = False
+) -> list[Literal]:
+    """For each group of literals, one that tells whether any of it or of those before it is true.
 
-    When at most one of the literals can be true (`exclusive`), a plain sum says the same, and the
+    When at most one of all literals can be true (`exclusive`), a plain sum says the same, and the
     linear relaxation sees through it where a maximum is opaque.
     """
     chain: list[Literal] = []
     last = model.zero
-    for index, literal in enumerate(literals):
-        if last is model.zero:
-            last = literal
-        elif literal is not model.zero:
-            last = _either(model, last, literal, f"{name}_{index}", exclusive=exclusive)
+    for index, group in enumerate(groups):
+        terms = [literal for literal in (last, *group) if literal is not model.zero]
+        last = _any(model, terms, f"{name}_{index}", exclusive=exclusive)
         chain.append(last)
     return chain
 
 
-def _either(model: Model, first: Literal, second: Literal, name: str, *, exclusive: bool) -> Literal:
-    if not exclusive:
-        return model.any_of((first, second), name)
+def _any(model: Model, literals: Sequence[Literal], name: str, *, exclusive: bool) -> Literal:
+    if not exclusive or len(literals) < 2:
+        return model.any_of(literals, name)
     var = model.cp.new_bool_var(name)
-    model.cp.add(first + second == var)
+    model.cp.add(sum(literals) == var)
     return var

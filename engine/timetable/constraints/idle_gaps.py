@@ -52,8 +52,8 @@ class IdleGaps:
         day = range(first, first + model.problem.grid.slots_per_day)
         busy = [model.busy(row, pattern, slot) for slot in day]
         name = f"{row}_{pattern}_{first}"
-        before = so_far(model, busy, f"before_{name}")
-        after = so_far(model, reversed(busy), f"after_{name}")[::-1]
+        before = so_far(model, [[slot] for slot in busy], f"before_{name}")
+        after = so_far(model, [[slot] for slot in reversed(busy)], f"after_{name}")[::-1]
         for i in range(1, len(busy) - 1):
             if before[i - 1] is model.zero or after[i + 1] is model.zero:
                 continue

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from numpy import int32
@@ -34,18 +35,33 @@ class Order:
 
         All events of a bundle follow the same events and are followed by the same, so an order
         between two events is one between their bundles. With literals "begun by now" and "still
-        to start" it takes one implication a slot; pairs of starts would be quadratic.
+        to start" it takes one implication for each start of the later bundle: between these it begins
+        nothing, and less and less is left of the earlier. Pairs of starts would be quadratic.
         """
-        pairs = model.layout.ordered_bundles
+        pairs = []
+        for earlier, later in model.layout.ordered_bundles:
+            if _is_one(model, earlier) and _is_one(model, later):
+                lead = int(model.layout.duration[earlier]) - 1
+                E, L = model.starts[earlier], model.starts[later]
+                for slot in L:
+                    a=[v for s, v in L.items() if s <= slot]; b=[v for s, v in E.items() if s >= slot - lead]
+                    if b:
+                        model.cp.add_at_most_one(a + b)
+            else:
+                pairs.append((earlier, later))
         begun = {later: _begun(model, later) for later in {later for _, later in pairs}}
-        ahead = {earlier: _ahead(model, earlier) for earlier in {earlier for earlier, _ in pairs}}
+        followers: defaultdict[int, list[int]] = defaultdict(list)
         for earlier, later in pairs:
-            duration = int(model.layout.duration[earlier])
-            for slot, started in enumerate(begun[later]):
-                # One that starts here or later is still running, or yet to come, in this slot.
-                unfinished = ahead[earlier][max(0, slot - duration + 1)]
-                if started is not model.zero and unfinished is not model.zero:
-                    model.cp.add_implication(started, ~unfinished)
+            followers[earlier].append(later)
+        for earlier, laters in followers.items():
+            # One that starts so many slots before, or later, is still running or yet to come.
+            lead = int(model.layout.duration[earlier]) - 1
+            ahead = _ahead(model, earlier, {max(0, slot - lead) for later in laters for slot in begun[later]})
+            for later in laters:
+                for slot, started in begun[later].items():
+                    unfinished = ahead[max(0, slot - lead)]
+                    if unfinished is not model.zero:
+                        model.cp.add_implication(started, ~unfinished)
 
     def violations(self, problem: Problem, timetable: Timetable) -> Iterator[Violation]:
         """Find events that start too early."""
@@ -112,14 +128,27 @@ def update(data: Any, static: Any, state: Any, event: int, s0: int, r0: int, s1:
     return
 
 
-def _begun(model: Model, bundle: int) -> list[Literal]:
-    """For each slot, whether an event of the bundle starts in it or before."""
-    starts = [model.start(bundle, slot) for slot in range(model.layout.num_slots)]
-    return so_far(model, starts, f"begun_{bundle}", exclusive=len(model.layout.bundles[bundle]) == 1)
+def _begun(model: Model, bundle: int) -> dict[int, Literal]:
+    """For each slot in which an event of the bundle can start, whether one starts in it or before."""
+    starts = sorted(model.starts[bundle].items())
+    chain = so_far(
+        model, [[start] for _, start in starts], f"begun_{bundle}", exclusive=_is_one(model, bundle)
+    )
+    return dict(zip([slot for slot, _ in starts], chain, strict=True))
 
 
-def _ahead(model: Model, bundle: int) -> list[Literal]:
-    """For each slot, whether an event of the bundle starts in it or after."""
-    starts = [model.start(bundle, slot) for slot in reversed(range(model.layout.num_slots))]
-    chain = so_far(model, starts, f"ahead_{bundle}", exclusive=len(model.layout.bundles[bundle]) == 1)
-    return chain[::-1]
+def _ahead(model: Model, bundle: int, slots: Iterable[int]) -> dict[int, Literal]:
+    """For each of some slots, whether an event of the bundle starts in it or after."""
+    last_first = sorted(slots, reverse=True)
+    ends = [model.layout.num_slots, *last_first]
+    starts = model.starts[bundle]
+    groups = [
+        [starts[slot] for slot in range(first, end) if slot in starts]
+        for first, end in zip(last_first, ends, strict=False)
+    ]
+    chain = so_far(model, groups, f"ahead_{bundle}", exclusive=_is_one(model, bundle))
+    return dict(zip(last_first, chain, strict=True))
+
+
+def _is_one(model: Model, bundle: int) -> bool:
+    return len(model.layout.bundles[bundle]) == 1

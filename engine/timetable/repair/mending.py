@@ -11,7 +11,7 @@ what has been proved so far bounds the number of moves.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +42,7 @@ LITERALS_A_SECOND = 15_000
 COST_LITERALS = 40_000
 """Largest set for which the costs are posted too: they take the longest to write down."""
 
-PROOF_SHARE = 0.6
+PROOF_SHARE = 0.85
 """Of the time, for proving the fewest moves."""
 
 SEARCH_SHARE = 0.85
@@ -115,12 +115,13 @@ class _Mending:
             outcome = model.no_more_moves(self.fewest, limits.share(TRIAL_SHARE))
             if outcome.timetable is not None:
                 return free, model, outcome
-            moved = next(movers, None) if is_for_times else None
-            is_for_times = moved is None
+            times = next(movers, None) if is_for_times else None
+            # Who gave way has no time yet, so that times are asked again.
+            is_for_times = times is None or bool(times.gave_way)
             if self.infeasible:
                 return None
-            if moved is not None:
-                free = self.reached = free.union(moved)
+            if times is not None:
+                free = self.reached = free.union(times.moved)
                 continue
             outcome = self._needing_more(model, limits)
             if outcome.timetable is None or outcome.status is not Status.OPTIMAL:
@@ -139,23 +140,29 @@ class _Mending:
             self.fewest = max(self.fewest, outcome.bound)
         return outcome
 
-    def _moved_in_time(self, limits: Limits) -> Iterator[tuple[int, ...]]:
+    def _moved_in_time(self, limits: Limits) -> Iterator[Outcome]:
         """Who moves in models without rooms, each of which bounds the moves from below.
 
         Whoever gives way often finds a place without others; so these are tried at once, before a larger
         model says where they go.
         """
         free = self._at_first()
+        slots: Mapping[int, int] = self._slots_of_others()
         while free and not limits.are_reached:
-            outcome = TimesModel(self.problem, self.timetable, free).fewest_moves(limits)
+            model = TimesModel(self.problem, self.timetable, free, slots)
+            outcome = model.fewest_moves(self.fewest, limits)
             self.infeasible = outcome.status is Status.INFEASIBLE
             self.fewest = max(self.fewest, outcome.bound)
             if outcome.status is not Status.OPTIMAL:
                 self.reached = self.first_free.union(outcome.moved)
                 return
-            yield outcome.moved
+            yield outcome
             again = outcome.gave_way and self.lost_rooms
-            free = free.union(outcome.gave_way) if again else None
+            free, slots = free.union(outcome.gave_way) if again else None, model.slots
+
+    def _slots_of_others(self) -> dict[int, int]:
+        """When the events are held that are not free at first."""
+        return {e: place.slot for e, place in self.timetable.placed() if e not in self.first_free}
 
     def _at_first(self) -> frozenset[int] | None:
         """Who is free at first in models without rooms; None where these would be too large.

@@ -37,7 +37,12 @@ class RoomCounts:
         self._stays, self._moving = stays, moving
         self._places = {e: place for e, place in timetable.placed() if stays[e] is not model.zero}
         self._keepers = self._keepers_of_cells()
-        self._taken: dict[tuple[int, ...], Literal] = {}
+        self._limits = {
+            room: rooms.max_bookings
+            for room, rooms in enumerate(model.problem.rooms)
+            if rooms.max_bookings is not None
+        }
+        self._taken: dict[tuple[object, ...], Literal] = {}
 
     def post(self) -> None:
         """Post all counts."""
@@ -80,17 +85,36 @@ class RoomCounts:
         return [starts[slot] for slot in range(first, window.start + 1) if slot in starts]
 
     def _is_taken(self, room: int, pattern: int, window: range, counted: Sequence[int]) -> Literal:
-        """Whether somebody, not counted by their starts, stays in a room in some slot of a window."""
+        """Whether nobody who moves can have a room throughout a window.
+
+        Since somebody, not counted by their starts, stays in it in some slot, or as many stay on that
+        day as may book it.
+        """
         found = {event for slot in window for event in self._keepers.get((room, pattern, slot), ())}
-        events = tuple(sorted(event for event in found if not self._is_counted(event, window, counted)))
-        if len(events) < 2:
+        held = frozenset(event for event in found if self._is_counted(event, window, counted))
+        events = tuple(sorted(found - held))
+        booked = self._bookings_if_full(room, pattern, window)
+        if len(events) < 2 and not booked:
             return self._stays[events[0]] if events else self._model.zero
-        if events not in self._taken:
+        key = events, held if booked else frozenset(), booked
+        if key not in self._taken:
             taken = self._model.cp.new_bool_var("taken")
             for event in events:
                 self._model.cp.add_implication(self._stays[event], taken)
-            self._taken[events] = taken
-        return self._taken[events]
+            if booked:
+                # Whoever is counted by their starts takes the room themselves.
+                counts = sum(self._stays[event] for event in booked if event not in held)
+                self._model.cp.add(counts < self._limits[room] + taken)
+            self._taken[key] = taken
+        return self._taken[key]
+
+    def _bookings_if_full(self, room: int, pattern: int, window: range) -> tuple[int, ...]:
+        """Who may stay in a room on a window's day, where that is as many as may book it."""
+        if room not in self._limits:
+            return ()
+        day = self._day_of(window.start)
+        booked = {event for slot in day for event in self._keepers.get((room, pattern, slot), ())}
+        return tuple(sorted(booked)) if len(booked) >= self._limits[room] else ()
 
     def _is_counted(self, event: int, window: range, counted: Sequence[int]) -> bool:
         held = self._slots_of(event)
@@ -103,7 +127,7 @@ class RoomCounts:
     def _count_bookings(self, rooms: Sequence[int], bundles: Sequence[int], pattern: int) -> None:
         """A day has no more events than its rooms may be booked, or than fit in where that has no limit."""
         problem, layout = self._model.problem, self._layout
-        if all(problem.rooms[room].max_bookings is None for room in rooms):
+        if self._limits.keys().isdisjoint(rooms):
             return
         others = [
             event
@@ -112,13 +136,18 @@ class RoomCounts:
             and layout.patterns_of[layout.bundle_of[event], pattern]
             and int(layout.bundle_of[event]) not in bundles
         ]
-        for day in range(problem.grid.days):
-            slots = range(day * problem.grid.slots_per_day, (day + 1) * problem.grid.slots_per_day)
+        for first in range(0, layout.num_slots, problem.grid.slots_per_day):
+            slots = self._day_of(first)
             booked = [start for bundle in bundles for start in self._starts_in(bundle, slots)]
             booked += [self._stays[event] for event in others if self._places[event].slot in slots]
             most = sum(self._most_bookings(room, slots) for room in rooms)
             if len(booked) > most:
                 self._model.cp.add(sum(booked) <= most)
+
+    def _day_of(self, slot: int) -> range:
+        per_day = self._model.problem.grid.slots_per_day
+        first = slot - slot % per_day
+        return range(first, first + per_day)
 
     def _starts_in(self, bundle: int, slots: range) -> list[Literal]:
         return [start for slot, start in self._model.starts[bundle].items() if slot in slots]
@@ -127,8 +156,7 @@ class RoomCounts:
         """How many events a room can hold in some slots of a day."""
         shortest = self._layout.duration[self._model.rooms_ok[:, room]].min(initial=len(slots))
         fit = int(self._model.cells_ok[room, slots.start : slots.stop].sum() // shortest)
-        limit = self._model.problem.rooms[room].max_bookings
-        return fit if limit is None else min(limit, fit)
+        return min(fit, self._limits.get(room, fit))
 
     def _keepers_of_cells(self) -> dict[tuple[int, int, int], list[int]]:
         """Who may stay in a room, by room, week pattern and slot."""

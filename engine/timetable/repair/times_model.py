@@ -8,6 +8,8 @@ for each room as well, so that far more events can be free in it than in the one
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine import cp_sat
 from engine.timetable.constraints import hard_rules
 from engine.timetable.kernel.state import domain_of, forms_of
@@ -26,6 +28,24 @@ PROVING = "max_lp"
 proves in a second what the search for cores does not prove in ten. More than one round of presolving takes as
 long again and gains nothing."""
 
+IDLE = (
+    "feasibility_pump",
+    "fj",
+    "graph_cst_lns",
+    "graph_dec_lns",
+    "graph_var_lns",
+    "ls",
+    "rnd_cst_lns",
+    "rnd_var_lns",
+)
+"""CP-SAT's searches near the best answer that find little here. What the second thread does are those near what the
+linear relaxation says, which find most, and those near some of the rules."""
+
+UNPLACED = 20
+"""Price, in moves, of leaving out an event that has lost its place. So the timetable as it was is an answer to begin
+with, and the search has something to improve on. In the best answer all are placed, unless it takes more moves than
+that to place one; then it is asked for again without leaving any out."""
+
 
 class TimesModel:
     """CP-SAT's model of when the events of a problem are held, some of them free.
@@ -37,11 +57,21 @@ class TimesModel:
     free
         Events that may be elsewhere; among them those that have no place or cannot stay in theirs, and
         those in a breach.
+    begin
+        Slots of events, which break no rule together, to begin the search with; other events are left out then.
+
+    Attributes
+    ----------
+    slots
+        When events are held in the last answer.
     """
 
-    def __init__(self, problem: Problem, timetable: Timetable, free: frozenset[int]) -> None:
+    def __init__(
+        self, problem: Problem, timetable: Timetable, free: frozenset[int], begin: Mapping[int, int]
+    ) -> None:
         self._timetable = timetable
         self._free = free
+        self.slots = begin
         problem = with_places(problem, timetable, free)
         self._layout = Layout(problem)
         forms = forms_of(self._layout, hard_rules(problem), [])
@@ -57,30 +87,40 @@ class TimesModel:
         for rule in hard_rules(problem):
             if not rule.needs_rooms:
                 rule.add(self._model)
-        self._bundles = sorted({int(self._layout.bundle_of[event]) for event in free})
-        self._place_free_events()
+        bundles = sorted({int(self._layout.bundle_of[event]) for event in free})
+        self._left_out = {bundle: self._place(bundle) for bundle in bundles}
         self._stays = [self._stay(event) for event in range(len(problem.events))]
-        RoomCounts(self._model, timetable, self._stays, self._bundles).post()
+        RoomCounts(self._model, timetable, self._stays, bundles).post()
+        self._hint()
 
-    def fewest_moves(self, limits: Limits) -> Outcome:
-        """Who moves where as few move as can, without a timetable."""
-        cp = self._model.cp
-        cp.minimize(sum(1 - stays for stays in self._stays))
-        status, solver = _solved(cp, limits)
+    def fewest_moves(self, least: int, limits: Limits) -> Outcome:
+        """Who moves where as few move as can, without a timetable; so many are known to move at the least."""
+        cp, left_out = self._model.cp, sum(self._left_out.values())
+        cp.minimize(sum(1 - stays for stays in self._stays) + UNPLACED * left_out)
+        status, solver = _solved(cp, least, limits)
+        if status == cp_sat.OPTIMAL and solver.value(left_out):
+            least = max(least, proved_by(solver))
+            cp.add(left_out == 0)
+            cp.clear_hints()  # type: ignore[no-untyped-call]
+            status, solver = _solved(cp, least, limits)
         if status == cp_sat.INFEASIBLE:
             return Outcome(Status.INFEASIBLE)
-        bound = proved_by(solver)
+        bound = max(least, proved_by(solver))
         if status not in (cp_sat.OPTIMAL, cp_sat.FEASIBLE):
             return Outcome(Status.UNKNOWN, bound=bound)
-        word = Status.OPTIMAL if status == cp_sat.OPTIMAL else Status.FEASIBLE
+        word = Status.OPTIMAL if solver.objective_value <= bound else Status.FEASIBLE
         moved = tuple(event for event, stays in enumerate(self._stays) if not solver.value(stays))
         gave_way = tuple(event for event in moved if event not in self._free)
+        self.slots = self._slots_in(solver)
         return Outcome(word, None, moved, bound, gave_way)
 
-    def _place_free_events(self) -> None:
-        for bundle in self._bundles:
-            starts = sum(self._model.starts[bundle].values())
-            self._model.cp.add(starts == len(self._layout.bundles[bundle]))
+    def _place(self, bundle: int) -> cp_sat.IntVar:
+        """How many free events of a bundle have no place, which only those may that the search begins without."""
+        events = self._layout.bundles[bundle]
+        most = sum(event not in self.slots for event in events)
+        left_out = self._model.cp.new_int_var(0, most, f"left_out_{bundle}")
+        self._model.cp.add(sum(self._model.starts[bundle].values()) + left_out == len(events))
+        return left_out
 
     def _stay(self, event: int) -> Literal:
         """Whether the event keeps its time and its room."""
@@ -98,15 +138,53 @@ class TimesModel:
         model.cp.add_implication(stays, start)
         return stays
 
+    def _hint(self) -> None:
+        """Begin with the slots that are known; whoever has them as before keeps the room too."""
+        # By index: CP-SAT takes a model with two hints for one variable for invalid.
+        hints: dict[int, tuple[cp_sat.IntVar, int]] = {}
+        for bundle, starts in enumerate(self._model.starts):
+            slots = [self.slots[event] for event in self._layout.bundles[bundle] if event in self.slots]
+            hints |= {start.index: (start, slot in slots) for slot, start in starts.items()}
+            if bundle in self._left_out:
+                left_out = self._left_out[bundle]
+                hints[left_out.index] = left_out, len(self._layout.bundles[bundle]) - len(slots)
+        for event, place in self._timetable.placed():
+            stays = self._stays[event]
+            if stays is not self._model.zero:
+                hints[stays.index] = stays, self.slots.get(event) == place.slot
+        for variable, value in hints.values():
+            self._model.cp.add_hint(variable, value)
 
-def _solved(cp: cp_sat.CpModel, limits: Limits) -> tuple[cp_sat.CpSolverStatus, cp_sat.CpSolver]:
-    """CP-SAT's status and answer, by one thread: the proof is one linear program and little search."""
+    def _slots_in(self, solver: cp_sat.CpSolver) -> dict[int, int]:
+        return {
+            event: slot
+            for bundle, starts in enumerate(self._model.starts)
+            for event, slot in zip(
+                self._layout.bundles[bundle],
+                [slot for slot, start in starts.items() if solver.value(start)],
+                strict=False,
+            )
+        }
+
+
+def _solved(cp: cp_sat.CpModel, least: int, limits: Limits) -> tuple[cp_sat.CpSolverStatus, cp_sat.CpSolver]:
+    """CP-SAT's status and answer, which is good enough when no more move than must."""
     solver = cp_sat.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.subsolvers.append(PROVING)
-    solver.parameters.max_presolve_iterations = 1
-    solver.parameters.random_seed = limits.seed
-    solver.parameters.catch_sigint_signal = False
-    solver.parameters.max_time_in_seconds = limits.seconds_left
+    parameters = solver.parameters
+    parameters.num_workers = min(2, limits.workers)
+    parameters.subsolvers.append(PROVING)
+    parameters.ignore_subsolvers.extend(IDLE)
+    parameters.use_feasibility_pump = False
+    parameters.num_violation_ls = 0
+    parameters.max_presolve_iterations = 1
+    parameters.random_seed = limits.seed
+    parameters.catch_sigint_signal = False
+    parameters.max_time_in_seconds = limits.seconds_left
+
+    class Enough(cp_sat.CpSolverSolutionCallback):
+        def on_solution_callback(self) -> None:
+            if self.objective_value <= least:
+                self.stop_search()
+
     with Stopper(solver, limits.stop):
-        return solver.solve(cp), solver
+        return solver.solve(cp, Enough()), solver
