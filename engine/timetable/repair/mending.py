@@ -42,10 +42,10 @@ LITERALS_A_SECOND = 15_000
 COST_LITERALS = 40_000
 """Largest set for which the costs are posted too: they take the longest to write down."""
 
-PROOF_SHARE = 0.85
+PROOF_SHARE = 0.9
 """Of the time, for proving the fewest moves."""
 
-SEARCH_SHARE = 0.85
+SEARCH_SHARE = 0.95
 """Of the time, for finding few moves where that was not enough; the rest is for choosing among them."""
 
 LAST_SHARE = 0.9
@@ -53,6 +53,9 @@ LAST_SHARE = 0.9
 
 SETTLING_SHARE = 0.85
 """Of that time, for finding whoever gave way a place, before their people are set free as well."""
+
+ALONE_SHARE = 0.1
+"""Of the time for the proof, for asking one thread for times, before two of them ask together."""
 
 TRIAL_SHARE = 0.2
 """Of the time for the proof, for trying whether the free events can do without others."""
@@ -148,9 +151,12 @@ class _Mending:
         """
         free = self._at_first()
         slots: Mapping[int, int] = self._slots_of_others()
+        alone = ALONE_SHARE if self.limits.workers > 1 else 1.0
         while free and not limits.are_reached:
             model = TimesModel(self.problem, self.timetable, free, slots)
-            outcome = model.fewest_moves(self.fewest, limits)
+            outcome = model.fewest_moves(self.fewest, limits, alone=alone)
+            # Later ones begin with what this has found.
+            alone = 0.0
             self.infeasible = outcome.status is Status.INFEASIBLE
             self.fewest = max(self.fewest, outcome.bound)
             if outcome.status is not Status.OPTIMAL:

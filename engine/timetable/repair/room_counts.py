@@ -42,6 +42,13 @@ class RoomCounts:
             for room, rooms in enumerate(model.problem.rooms)
             if rooms.max_bookings is not None
         }
+        # Where whoever moves may stay for one slot, so that uses are bookings.
+        self._scarce = {
+            room
+            for room in self._limits
+            if any(self._layout.duration[b] == 1 and model.rooms_ok[b, room] for b in moving)
+        }
+        self._uses: dict[tuple[int, int, int], Literal] = {}
         self._taken: dict[tuple[object, ...], Literal] = {}
 
     def post(self) -> None:
@@ -58,6 +65,7 @@ class RoomCounts:
                 held = [bundle for bundle in bound if self._layout.patterns_of[bundle, pattern]]
                 self._count_windows(rooms, held, pattern)
                 self._count_bookings(rooms, held, pattern)
+        self._count_uses()
 
     def _count_windows(self, rooms: Sequence[int], bundles: Sequence[int], pattern: int) -> None:
         """Whoever is held throughout a window takes one room for all of it.
@@ -73,10 +81,50 @@ class RoomCounts:
                 if not held:
                     continue
                 supply = [room for room in rooms if self._model.cells_ok[room, first : first + length].all()]
-                taken = [self._is_taken(room, pattern, window, bundles) for room in supply]
+                scarce = self._scarce & set(supply) if length == 1 else set()
+                taken = [
+                    self._is_taken(room, pattern, window, bundles) for room in supply if room not in scarce
+                ]
                 taken = [literal for literal in taken if literal is not self._model.zero]
-                if len(held) + len(taken) > len(supply):
-                    self._model.cp.add(sum((*held, *taken)) <= len(supply))
+                if len(held) + len(taken) > len(supply) - len(scarce):
+                    uses = [self._use(room, pattern, first) for room in scarce]
+                    stay = [
+                        self._stays[event]
+                        for room in scarce
+                        for event in self._keepers.get((room, pattern, first), ())
+                        if self._is_counted(event, window, bundles)
+                    ]
+                    most = len(supply) - len(scarce) + sum(uses) + sum(stay)
+                    self._model.cp.add(sum((*held, *taken)) <= most)
+
+    def _use(self, room: int, pattern: int, slot: int) -> Literal:
+        """Whether somebody who moves has a room in a slot."""
+        key = room, pattern, slot
+        if key not in self._uses:
+            self._uses[key] = self._model.cp.new_bool_var(f"use_{room}_{pattern}_{slot}")
+            stay = [self._stays[event] for event in self._keepers.get(key, ())]
+            self._model.cp.add_at_most_one([self._uses[key], *stay])
+        return self._uses[key]
+
+    def _count_uses(self) -> None:
+        """Each use of a room by who moves is a booking, but for the later slots of longer events."""
+        layout, problem = self._layout, self._model.problem
+        for room in self._scarce:
+            moving = [bundle for bundle in self._moving if self._model.rooms_ok[bundle, room]]
+            for pattern in range(len(layout.patterns)):
+                for first in range(0, layout.num_slots, problem.grid.slots_per_day):
+                    day = self._day_of(first)
+                    uses = [self._uses[room, pattern, s] for s in day if (room, pattern, s) in self._uses]
+                    stay = {event for slot in day for event in self._keepers.get((room, pattern, slot), ())}
+                    later = [
+                        (int(layout.duration[bundle]) - 1) * start
+                        for bundle in moving
+                        if layout.duration[bundle] > 1 and layout.patterns_of[bundle, pattern]
+                        for start in self._starts_in(bundle, day)
+                    ]
+                    if len(uses) + len(stay) > self._limits[room]:
+                        stays = sum(self._stays[event] for event in stay)
+                        self._model.cp.add(sum(uses) + stays <= self._limits[room] + sum(later))
 
     def _throughout(self, bundle: int, window: range) -> list[Literal]:
         """Starts of a bundle's events that are held in all slots of a window."""

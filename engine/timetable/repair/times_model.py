@@ -38,13 +38,13 @@ IDLE = (
     "rnd_cst_lns",
     "rnd_var_lns",
 )
-"""CP-SAT's searches near the best answer that find little here. What the second thread does are those near what the
-linear relaxation says, which find most, and those near some of the rules."""
+"""CP-SAT's searches near the best answer that find little here. The second thread is left with those near
+what the linear relaxation says, which find most, and those near some of the rules."""
 
-UNPLACED = 20
-"""Price, in moves, of leaving out an event that has lost its place. So the timetable as it was is an answer to begin
-with, and the search has something to improve on. In the best answer all are placed, unless it takes more moves than
-that to place one; then it is asked for again without leaving any out."""
+LEFT_OUT = 20
+"""Price, in moves, of leaving out an event that has lost its place. So the timetable as it was is an answer
+to begin with, which the search improves on. The best answer leaves none out, unless it takes more moves than
+that to place one; then it is asked for again with all of them."""
 
 
 class TimesModel:
@@ -58,7 +58,8 @@ class TimesModel:
         Events that may be elsewhere; among them those that have no place or cannot stay in theirs, and
         those in a breach.
     begin
-        Slots of events, which break no rule together, to begin the search with; other events are left out then.
+        Slots of events, which break no rule together, to begin the search with. The other free events are
+        left out then.
 
     Attributes
     ----------
@@ -93,29 +94,44 @@ class TimesModel:
         RoomCounts(self._model, timetable, self._stays, bundles).post()
         self._hint()
 
-    def fewest_moves(self, least: int, limits: Limits) -> Outcome:
-        """Who moves where as few move as can, without a timetable; so many are known to move at the least."""
+    def fewest_moves(self, least: int, limits: Limits, *, alone: float = 0) -> Outcome:
+        """Who moves where as few move as can, without a timetable.
+
+        Parameters
+        ----------
+        least
+            So many are known to move at the least.
+        limits
+            How long it may take, and with how many threads.
+        alone
+            For which part of the time one thread tries it without anything to begin with, which is quicker
+            where few move.
+        """
         cp, left_out = self._model.cp, sum(self._left_out.values())
-        cp.minimize(sum(1 - stays for stays in self._stays) + UNPLACED * left_out)
-        status, solver = _solved(cp, least, limits)
+        moves = sum(1 - stays for stays in self._stays)
+        complete = cp.clone()
+        complete.add(left_out == 0)
+        complete.clear_hints()  # type: ignore[no-untyped-call]
+        complete.minimize(moves)
+        status, solver, least = _solved(complete, least, limits.share(alone).alone())
+        if not (_is_settled(status, solver, least) or limits.are_reached):
+            # An answer that leaves out anybody is never good enough.
+            cp.minimize(moves + max(LEFT_OUT, least + 1) * left_out)
+            status, solver, least = _solved(cp, least, limits)
         if status == cp_sat.OPTIMAL and solver.value(left_out):
-            least = max(least, proved_by(solver))
-            cp.add(left_out == 0)
-            cp.clear_hints()  # type: ignore[no-untyped-call]
-            status, solver = _solved(cp, least, limits)
+            status, solver, least = _solved(complete, least, limits)
         if status == cp_sat.INFEASIBLE:
             return Outcome(Status.INFEASIBLE)
-        bound = max(least, proved_by(solver))
         if status not in (cp_sat.OPTIMAL, cp_sat.FEASIBLE):
-            return Outcome(Status.UNKNOWN, bound=bound)
-        word = Status.OPTIMAL if solver.objective_value <= bound else Status.FEASIBLE
+            return Outcome(Status.UNKNOWN, bound=least)
+        word = Status.OPTIMAL if _is_settled(status, solver, least) else Status.FEASIBLE
         moved = tuple(event for event, stays in enumerate(self._stays) if not solver.value(stays))
         gave_way = tuple(event for event in moved if event not in self._free)
         self.slots = self._slots_in(solver)
-        return Outcome(word, None, moved, bound, gave_way)
+        return Outcome(word, None, moved, least, gave_way)
 
     def _place(self, bundle: int) -> cp_sat.IntVar:
-        """How many free events of a bundle have no place, which only those may that the search begins without."""
+        """How many events of a bundle are left out: only those can be that the search begins without."""
         events = self._layout.bundles[bundle]
         most = sum(event not in self.slots for event in events)
         left_out = self._model.cp.new_int_var(0, most, f"left_out_{bundle}")
@@ -167,19 +183,31 @@ class TimesModel:
         }
 
 
-def _solved(cp: cp_sat.CpModel, least: int, limits: Limits) -> tuple[cp_sat.CpSolverStatus, cp_sat.CpSolver]:
-    """CP-SAT's status and answer, which is good enough when no more move than must."""
+def _is_settled(status: cp_sat.CpSolverStatus, solver: cp_sat.CpSolver, least: int) -> bool:
+    if status == cp_sat.FEASIBLE:
+        return solver.objective_value <= least
+    return status in (cp_sat.OPTIMAL, cp_sat.INFEASIBLE)
+
+
+def _solved(
+    cp: cp_sat.CpModel, least: int, limits: Limits
+) -> tuple[cp_sat.CpSolverStatus, cp_sat.CpSolver, int]:
+    """CP-SAT's status and answer, which is good enough when no more move than must; and how many must."""
     solver = cp_sat.CpSolver()
     parameters = solver.parameters
-    parameters.num_workers = min(2, limits.workers)
     parameters.subsolvers.append(PROVING)
-    parameters.ignore_subsolvers.extend(IDLE)
-    parameters.use_feasibility_pump = False
-    parameters.num_violation_ls = 0
     parameters.max_presolve_iterations = 1
     parameters.random_seed = limits.seed
     parameters.catch_sigint_signal = False
     parameters.max_time_in_seconds = limits.seconds_left
+    parameters.num_workers = min(2, limits.workers)
+    if limits.workers > 1:
+        parameters.ignore_subsolvers.extend(IDLE)
+        parameters.use_feasibility_pump = False
+        parameters.num_violation_ls = 0
+        parameters.max_cut_rounds_at_level_zero = 3
+        parameters.probing_deterministic_time_limit = 0.1
+        parameters.inprocessing_dtime_ratio = 0.05
 
     class Enough(cp_sat.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
@@ -187,4 +215,6 @@ def _solved(cp: cp_sat.CpModel, least: int, limits: Limits) -> tuple[cp_sat.CpSo
                 self.stop_search()
 
     with Stopper(solver, limits.stop):
-        return solver.solve(cp, Enough()), solver
+        status = solver.solve(cp, Enough())
+    proved = least if status == cp_sat.INFEASIBLE else max(least, proved_by(solver))
+    return status, solver, proved

@@ -8,7 +8,8 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.timetable.problem import Course, Event, Problem, Room, TimeGrid
+from engine.timetable.problem import Course, Event, Problem, Room, Teacher, TimeGrid
+from engine.timetable.repair.free_model import Outcome
 from engine.timetable.repair.times_model import TimesModel
 from engine.timetable.result import Status
 from engine.timetable.score import evaluate
@@ -19,15 +20,15 @@ from tests.engine.timetable.problems import timetables, tiny
 
 
 @settings(max_examples=30, deadline=None)
-@given(data=st.data())
-def test_no_timetable_moves_fewer_than_the_bound_without_rooms(data: st.DataObject) -> None:
+@given(data=st.data(), workers=st.sampled_from([1, 2]))
+def test_no_timetable_moves_fewer_than_the_bound_without_rooms(data: st.DataObject, workers: int) -> None:
     problem = data.draw(tiny())
     before = data.draw(timetables(problem, complete=False))
     broken = {event for violation in evaluate(problem, before).violations for event in violation.events}
     more = data.draw(st.sets(st.sampled_from(range(len(problem.events)))))
     moves = [number_of_moves(before, timetable) for timetable, _ in every_timetable(problem)]
 
-    outcome = TimesModel(problem, before, frozenset(broken | more)).fewest_moves(limits())
+    outcome = ask(problem, before, {*broken, *more}, workers=workers)
 
     assert outcome.status in (Status.OPTIMAL, Status.INFEASIBLE)
     if moves:
@@ -38,7 +39,7 @@ def test_no_timetable_moves_fewer_than_the_bound_without_rooms(data: st.DataObje
 def test_who_moves_needs_a_room_that_nobody_keeps() -> None:
     before = Timetable.of([(0, 0), (1, 0), None])
 
-    outcome = TimesModel(one_room(num_slots=3), before, frozenset({2})).fewest_moves(limits())
+    outcome = ask(one_room(num_slots=3), before, {2})
 
     assert (outcome.moved, outcome.gave_way) == ((2,), ())
 
@@ -46,8 +47,8 @@ def test_who_moves_needs_a_room_that_nobody_keeps() -> None:
 def test_where_rooms_are_taken_at_all_times_none_of_the_sets_free_is_enough() -> None:
     before = Timetable.of([(0, 0), (1, 0), None])
 
-    outcome = TimesModel(one_room(num_slots=2), before, frozenset({2})).fewest_moves(limits())
-    everybody = TimesModel(one_room(num_slots=2), before, frozenset({0, 1, 2})).fewest_moves(limits())
+    outcome = ask(one_room(num_slots=2), before, {2})
+    everybody = ask(one_room(num_slots=2), before, {0, 1, 2})
 
     assert (outcome.bound, len(outcome.gave_way)) == (2, 1)
     assert everybody.status is Status.INFEASIBLE
@@ -56,7 +57,7 @@ def test_where_rooms_are_taken_at_all_times_none_of_the_sets_free_is_enough() ->
 def test_of_two_in_one_place_only_one_stays() -> None:
     before = Timetable.of([(0, 0), (0, 0), (1, 0)])
 
-    outcome = TimesModel(one_room(num_slots=3), before, frozenset({0, 1})).fewest_moves(limits())
+    outcome = ask(one_room(num_slots=3), before, {0, 1})
 
     assert (outcome.status, outcome.bound, len(outcome.moved)) == (Status.OPTIMAL, 1, 1)
 
@@ -66,7 +67,7 @@ def test_a_long_event_needs_one_room_for_all_of_its_time() -> None:
     problem = rooms_for(2, durations=(1, 1, 2), num_slots=2)
     before = Timetable.of([(0, 0), (1, 1), None])
 
-    outcome = TimesModel(problem, before, frozenset({2})).fewest_moves(limits())
+    outcome = ask(problem, before, {2})
 
     assert (outcome.status, outcome.bound, len(outcome.gave_way)) == (Status.OPTIMAL, 2, 1)
 
@@ -75,9 +76,35 @@ def test_a_day_has_no_more_events_than_its_rooms_may_be_booked() -> None:
     problem = rooms_for(1, durations=(1, 1, 1), num_slots=4, max_bookings=2)
     before = Timetable.of([(0, 0), (1, 0), None])
 
-    outcome = TimesModel(problem, before, frozenset({2})).fewest_moves(limits())
+    outcome = ask(problem, before, {2})
 
     assert (outcome.status, outcome.bound, len(outcome.gave_way)) == (Status.OPTIMAL, 2, 1)
+
+
+def test_a_room_is_needed_no_more_often_than_it_may_be_booked() -> None:
+    # The first room is taken until the last slot, when the trainer of the others is away.
+    rooms = (Room("Hall", 20), Room("Studio", 20, max_bookings=1))
+    courses = (*(Course(name) for name in ("Logic", "Proofs")), Course("Sets", teachers=(0,)))
+    grid = TimeGrid(days=1, slots_per_day=3)
+    trainer = Teacher("Ada", unavailable=frozenset({2}))
+    problem = Problem("few bookings", grid, rooms, (trainer,), (), courses, tuple(map(Event, (0, 1, 2, 2))))
+    before = Timetable.of([(0, 0), (1, 0), None, None])
+
+    outcome = ask(problem, before, {2, 3})
+
+    assert (outcome.status, outcome.bound, len(outcome.gave_way)) == (Status.OPTIMAL, 3, 1)
+
+
+def test_a_search_may_begin_with_what_another_has_found() -> None:
+    problem = one_room(num_slots=3)
+    before = Timetable.of([(0, 0), (2, 0), None])
+    first = TimesModel(problem, before, frozenset({2}), {0: 0, 1: 2})
+    found = first.fewest_moves(0, limits(2))
+
+    again = TimesModel(problem, before, frozenset({0, 2}), first.slots).fewest_moves(found.bound, limits(2))
+
+    assert first.slots == {0: 0, 1: 2, 2: 1}
+    assert (again.status, again.bound, again.moved) == (Status.OPTIMAL, 1, (2,))
 
 
 def one_room(*, num_slots: int) -> Problem:
@@ -96,9 +123,16 @@ def rooms_for(
     return Problem("few rooms", grid, rooms, (), (), courses, events)
 
 
-def limits() -> Limits:
-    """Half a minute, one thread."""
-    return Limits(time.perf_counter() + 30, threading.Event(), workers=1, seed=1)
+def ask(problem: Problem, before: Timetable, free: set[int], *, workers: int = 1) -> Outcome:
+    """The fewest moves; by several threads with everybody who is not free to begin with."""
+    begin = {event: place.slot for event, place in before.placed() if event not in free}
+    model = TimesModel(problem, before, frozenset(free), begin)
+    return model.fewest_moves(0, limits(workers), alone=workers == 1)
+
+
+def limits(workers: int) -> Limits:
+    """Half a minute."""
+    return Limits(time.perf_counter() + 30, threading.Event(), workers=workers, seed=1)
 
 
 def number_of_moves(before: Timetable, after: Timetable) -> int:
