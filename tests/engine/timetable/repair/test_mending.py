@@ -158,7 +158,7 @@ def test_without_time_for_the_proof_whoever_gives_way_finds_a_place(monkeypatch:
     lab = next(index for index, room in enumerate(problem.rooms) if room.kind == "lab")
     monday = frozenset(range(problem.grid.slots_per_day))
 
-    mended = repair(problem, witness, [RoomClosed(lab, monday)], time_limit=10)
+    mended = repair(problem, witness, [RoomClosed(lab, monday)], time_limit=30)
 
     assert mended.timetable is not None
     assert evaluate(mended.problem, mended.timetable).is_feasible
