@@ -14,14 +14,13 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from engine.timetable.constraints import hard_rules
 from engine.timetable.kernel.state import domain_of, forms_of
 from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
 from engine.timetable.repair.answer import Repair
 from engine.timetable.repair.free_model import FreeModel, Outcome
+from engine.timetable.repair.nearby import Nearby
 from engine.timetable.repair.times_model import TimesModel
 from engine.timetable.result import Status
 from engine.timetable.score import evaluate
@@ -87,6 +86,7 @@ class _Mending:
         self.layout = Layout(self.problem)
         forms = forms_of(self.layout, hard_rules(self.problem), [])
         self.slots_ok, self.rooms_ok, self.cells_ok = domain_of(self.layout, forms)
+        self.nearby = Nearby(self.layout, self.timetable, self.slots_ok, self.rooms_ok)
         self.impossible = frozenset(e for e in range(len(self.timetable)) if not self._may_stay(e))
         self.lost_rooms = any(map(self._lost_its_room, self.impossible))
         self.fewest = len(self.impossible)
@@ -176,11 +176,11 @@ class _Mending:
         The people of the events that must move; where these lost their rooms, also who competes for
         rooms with them, and with their people, if all of them are few enough.
         """
-        sets = [self._with_their_people(self.first_free)]
+        sets = [self.nearby.with_their_people(self.first_free)]
         if self.lost_rooms:
-            rivals = self._with_their_rooms(self.first_free)
-            sets = [self._with_their_people(rivals), rivals]
-        return next((events for events in sets if self._starts(events) <= MOST_STARTS), None)
+            rivals = self.nearby.with_their_rooms(self.first_free)
+            sets = [self.nearby.with_their_people(rivals), rivals]
+        return next((events for events in sets if self.nearby.starts(events) <= MOST_STARTS), None)
 
     def _few_moved(self, limits: Limits) -> Found | None:
         """The fewest moves of ever larger sets of free events, all others staying.
@@ -217,13 +217,13 @@ class _Mending:
                 return None
             if not outcome.gave_way:
                 return free, model, model.fewer_moves(outcome, within)
-            free = free | self._with_their_people(frozenset(outcome.gave_way))
+            free = free | self.nearby.with_their_people(frozenset(outcome.gave_way))
         return None
 
     def _can_write(self, free: frozenset[int], limits: Limits) -> bool:
         """Whether there is time to write the model down, which nothing can interrupt."""
         most = min(MOST_LITERALS, int(LITERALS_A_SECOND * limits.seconds_left))
-        return not limits.are_reached and self._literals(free) <= most
+        return not limits.are_reached and self.nearby.literals(free) <= most
 
     def answer(self, outcome: Outcome | None, began: float) -> Repair:
         """The outcome in the words of the caller, once the referee has agreed."""
@@ -250,7 +250,7 @@ class _Mending:
 
     def _refined(self, free: frozenset[int], model: FreeModel, outcome: Outcome) -> Outcome:
         outcome = model.least_disturbance(outcome, self.limits)
-        if self._literals(free) > COST_LITERALS or not self._can_write(free, self.limits):
+        if self.nearby.literals(free) > COST_LITERALS or not self._can_write(free, self.limits):
             return outcome
         return self._model(free, with_costs=True).least_cost(outcome, self.limits)
 
@@ -282,27 +282,9 @@ class _Mending:
     def _widening(self) -> Iterator[frozenset[int]]:
         """Sets of events to set free, the smallest models first; one is as far as the proof has come."""
         free = self.first_free
-        rivals = self._with_their_rooms(free) | self.reached
-        wider = self._with_their_people(free)
+        rivals = self.nearby.with_their_rooms(free) | self.reached
+        wider = self.nearby.with_their_people(free)
         everything = frozenset(range(len(self.timetable)))
-        sets = {self.reached, rivals, wider, self._with_their_people(rivals), everything}
-        sizes = {events: self._literals(events) for events in sets}
+        sets = {self.reached, rivals, wider, self.nearby.with_their_people(rivals), everything}
+        sizes = {events: self.nearby.literals(events) for events in sets}
         yield from sorted(sets, key=lambda events: sizes[events])
-
-    def _with_their_people(self, free: frozenset[int]) -> frozenset[int]:
-        """The events and all that share a group or a teacher with one of them."""
-        rows = {row for event in free for row in self.layout.rows_of[self.layout.bundle_of[event]]}
-        return free.union(*(self.layout.rows[row].events for row in rows))
-
-    def _with_their_rooms(self, free: frozenset[int]) -> frozenset[int]:
-        """The events and all that are held in rooms which one of them could use."""
-        bundles = self.layout.bundle_of[np.array(sorted(free), np.int64)]
-        wanted = np.logical_or.reduce(self.rooms_ok[bundles], axis=0)
-        return free | {event for event, place in self.timetable.placed() if wanted[place.room]}
-
-    def _starts(self, free: frozenset[int]) -> int:
-        return int(self.slots_ok[self.layout.bundle_of[np.array(sorted(free), np.int64)]].sum())
-
-    def _literals(self, free: frozenset[int]) -> int:
-        bundles = self.layout.bundle_of[np.array(sorted(free), np.int64)]
-        return int((self.slots_ok[bundles].sum(1) * self.rooms_ok[bundles].sum(1)).sum())
