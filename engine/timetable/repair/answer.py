@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from engine.timetable.problem import Problem
 from engine.timetable.result import Status
-from engine.timetable.score import Score
+from engine.timetable.score import Score, evaluate
+from engine.timetable.solve.pipeline import RefereeDisagrees
 from engine.timetable.timetable import Timetable
 
 
@@ -18,23 +19,29 @@ class Repair:
     ----------
     status
         Optimal when no timetable moves fewer (proved), feasible when one was found, infeasible when none
-        exists (proved), unknown when none was found in time.
+        holds everything (proved), unknown when none was found in time.
     problem
         The problem with the changes. Where something happened in single weeks it holds what is elsewhere
         in them as events of their own, but not why: nobody is away in single weeks of a problem.
     timetable
-        The mended timetable, checked by the referee; None unless optimal or feasible.
+        The mended timetable, checked by the referee; None when the status is unknown. When it is
+        infeasible, whoever is left out has no place in it.
     moved
         Events that are elsewhere now, or have a place for the first time.
     fewest
-        No mended timetable moves fewer: proved. Events; or meetings, see ``moves``.
+        No mended timetable moves fewer, of those that leave out as few: proved. Events; or meetings, see
+        ``moves``.
     score
         What the mended timetable costs. Parts of an event count as events in it, so that it is not to
         be set beside the score of before; those of `weeks` are.
     groups, teachers
-        Who attends a moved event, by index.
+        Who attends an event that is moved or left out, by index.
     weeks
         The single weeks in which something happened; empty where nothing did.
+    left_out
+        Events that are not held, of those that lost their place; none unless infeasible.
+    fewest_left_out
+        No timetable leaves out fewer of these: proved. Events; or meetings, see ``leaves``.
     """
 
     status: Status
@@ -47,6 +54,21 @@ class Repair:
     teachers: tuple[int, ...]
     seconds: float
     weeks: tuple[MendedWeeks, ...] = ()
+    left_out: tuple[int, ...] = ()
+    fewest_left_out: int = 0
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether no timetable leaves out fewer, and none that leaves out as few moves fewer."""
+        is_found = self.timetable is not None
+        return is_found and self.leaves <= self.fewest_left_out and self.moves <= self.fewest
+
+    @property
+    def leaves(self) -> int:
+        """How many are left out: events; or meetings, each in one week, as of ``moves``."""
+        if not self.weeks:
+            return len(self.left_out)
+        return sum(one.weeks.bit_count() * len(one.repair.left_out) for one in self.weeks)
 
     @property
     def moves(self) -> int:
@@ -76,3 +98,18 @@ class MendedWeeks:
     events: tuple[int, ...]
     before: Timetable
     repair: Repair
+
+
+def agreed_score(problem: Problem, timetable: Timetable) -> Score:
+    """What a mended timetable costs, once the referee has agreed to all that is held.
+
+    Raises
+    ------
+    RefereeDisagrees
+        If it breaks a rule other than that everything has a place.
+    """
+    score = evaluate(problem, timetable)
+    broken = [violation for violation in score.violations if violation.rule != "placed"]
+    if broken:
+        raise RefereeDisagrees(f"The mended timetable is broken: {broken[0].reason}.")
+    return score

@@ -37,6 +37,8 @@ class Outcome:
         No timetable of the model moves fewer.
     gave_way
         Of the moved, those without a place yet: the timetable is none before they have one.
+    left_out
+        How many of the moved have lost their place and get none.
     """
 
     status: Status
@@ -44,6 +46,7 @@ class Outcome:
     moved: tuple[int, ...] = ()
     bound: int = 0
     gave_way: tuple[int, ...] = ()
+    left_out: int = 0
 
 
 class FreeModel:
@@ -51,6 +54,10 @@ class FreeModel:
 
     Parameters
     ----------
+    lost
+        Free events of which some may be left out.
+    leaving
+        So many at the most; each counts as moved.
     with_costs
         Whether soft rules are posted too, and nobody gives way. Without them the model is built and
         solved much faster.
@@ -61,11 +68,14 @@ class FreeModel:
         problem: Problem,
         timetable: Timetable,
         free: frozenset[int],
+        lost: frozenset[int] = frozenset(),
         *,
+        leaving: int = 0,
         with_costs: bool,
     ) -> None:
         self._timetable = timetable
         self._free = sorted(free)
+        self._lost = lost
         problem = with_places(problem, timetable, free)
         self._layout = Layout(problem)
         forms = forms_of(self._layout, hard_rules(problem), [])
@@ -84,7 +94,9 @@ class FreeModel:
             rule.add(self._model)
         self._others = sorted(set(range(len(problem.events))) - free)
         self._keepers = self._first_in_each_place()
-        self._place_free_events()
+        self._left_out = self._place_free_events()
+        if lost:
+            self._model.cp.add(self._left_out <= leaving)
         self._gone = sum(1 - self._stays(event) for event in self._others)
         self._moves = sum(1 - self._stays(event) for event in self._free) + self._gone
         if with_costs:
@@ -93,6 +105,11 @@ class FreeModel:
     def keep_others(self) -> None:
         """Let nobody give way any more."""
         self._model.cp.add(self._gone == 0)
+
+    def fewest_left_out(self, limits: Limits) -> Outcome:
+        """As few of the lost left out as can be, with all others where they are."""
+        self.keep_others()
+        return self._minimize(self._left_out, limits, near=self._timetable)
 
     def no_more_moves(self, most: int, limits: Limits) -> Outcome:
         """A timetable that moves so many at most, with nobody giving way; the model is as before then."""
@@ -177,12 +194,21 @@ class FreeModel:
         timetable = self._read(values)
         word = Status.OPTIMAL if status == cp_sat.OPTIMAL else Status.FEASIBLE
         gave_way = tuple(event for event in self._others if timetable[event] is None)
-        return Outcome(word, timetable, (*self._moved(timetable), *gave_way), bound, gave_way)
+        left_out = sum(timetable[event] is None for event in self._free)
+        return Outcome(word, timetable, (*self._moved(timetable), *gave_way), bound, gave_way, left_out)
 
-    def _place_free_events(self) -> None:
+    def _place_free_events(self) -> cp_sat.LinearExprT:
+        """Give all of them a place; tells how many of the lost get none."""
+        left_out: list[cp_sat.IntVar] = []
         for bundle in {int(self._layout.bundle_of[event]) for event in self._free}:
-            places = sum(self._model.starts[bundle].values())
-            self._model.cp.add(places == len(self._layout.bundles[bundle]))
+            events = self._layout.bundles[bundle]
+            here: list[cp_sat.IntVar] = []
+            if most := sum(event in self._lost for event in events):
+                here = [self._model.cp.new_int_var(0, most, f"left_out_{bundle}")]
+            held = sum((*self._model.starts[bundle].values(), *here))
+            self._model.cp.add(held == len(events))
+            left_out += here
+        return sum(left_out)
 
     def _first_in_each_place(self) -> frozenset[int]:
         """Of the events of a bundle that had one place between them, the first: only one can keep it."""
@@ -231,14 +257,19 @@ class FreeModel:
             if bundle not in waiting:
                 places = self._model.places[bundle].items()
                 waiting[bundle] = [Placement(*place) for place, var in places if values[var.index]]
-            placements[event] = waiting[bundle].pop()
+            placements[event] = waiting[bundle].pop() if waiting[bundle] else None
         for event in self._others:
             if not values[self._stays(event).index]:
                 placements[event] = None
         return Timetable(tuple(placements))
 
     def _moved(self, timetable: Timetable) -> tuple[int, ...]:
-        return tuple(event for event in self._free if timetable[event] != self._timetable[event])
+        """Free events that do not stay, those left out among them."""
+        return tuple(
+            event
+            for event in self._free
+            if timetable[event] is None or timetable[event] != self._timetable[event]
+        )
 
 
 def with_places(problem: Problem, timetable: Timetable, free: frozenset[int]) -> Problem:

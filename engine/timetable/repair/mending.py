@@ -1,290 +1,54 @@
-"""Fewest events moved, then the least disturbance, then the lowest cost, in this order.
-
-Most events stay, so only some are set free: at first those whose place has become impossible. All
-others may give way, which costs a move. A model without rooms, in which far more events can be free, tells
-who moves and bounds the number of moves from below; those are set free in the model with rooms, and then
-whoever must give way to them, until nobody gives way who is not free. Then the number of moves is
-proved to be the fewest. Where that takes too long, ever larger sets are set free while all others stay, and
-what has been proved so far bounds the number of moves.
-"""
+"""A timetable mended: everything held where it can be, else as much as can be."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
-from engine.timetable.constraints import hard_rules
-from engine.timetable.kernel.state import domain_of, forms_of
-from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
-from engine.timetable.repair.answer import Repair
-from engine.timetable.repair.free_model import FreeModel, Outcome
-from engine.timetable.repair.nearby import Nearby
-from engine.timetable.repair.times_model import TimesModel
+from engine.timetable.repair.answer import Repair, agreed_score
+from engine.timetable.repair.fewest_moves import FewestMoves
+from engine.timetable.repair.free_model import Outcome
+from engine.timetable.repair.leaving_out import most_held
 from engine.timetable.result import Status
-from engine.timetable.score import evaluate
 from engine.timetable.solve.limits import Limits
-from engine.timetable.solve.pipeline import RefereeDisagrees
-from engine.timetable.solve.proofs import counting_proofs
 from engine.timetable.timetable import Timetable
-
-MOST_LITERALS = 150_000
-"""Largest set of places to choose from in one model."""
-
-MOST_STARTS = 5_000
-"""Largest set of slots to choose from in one model without rooms."""
-
-LITERALS_A_SECOND = 15_000
-"""How fast a model is written down, at the least."""
-
-COST_LITERALS = 40_000
-"""Largest set for which the costs are posted too: they take the longest to write down."""
-
-PROOF_SHARE = 0.9
-"""Of the time, for proving the fewest moves."""
-
-SEARCH_SHARE = 0.95
-"""Of the time, for finding few moves where that was not enough; the rest is for choosing among them."""
-
-LAST_SHARE = 0.9
-"""Of what is left of the time, where no timetable was found yet."""
-
-SETTLING_SHARE = 0.85
-"""Of that time, for finding whoever gave way a place, before their people are set free as well."""
-
-ALONE_SHARE = 0.1
-"""Of the time for the proof, for asking one thread for times, before two of them ask together."""
-
-TRIAL_SHARE = 0.2
-"""Of the time for the proof, for trying whether the free events can do without others."""
-
-PROVING = "core", "default_lp", "max_lp", "quick_restart"
-"""CP-SAT's strategies for the fewest moves, as many as there are threads: few events move, and raising
-the bound from unsatisfiable cores proves it sooner than the default portfolio."""
-
-Found = tuple[frozenset[int], FreeModel, Outcome]
-"""Which events were free, the model, and its outcome."""
 
 
 def mend(problem: Problem, timetable: Timetable, limits: Limits) -> Repair:
-    """Move the fewest events of a timetable that has become impossible, or has events without a place."""
+    """Move the fewest events of a timetable that has become impossible, or has events without a place.
+
+    Where it is proved that not everything can be held, the fewest of the events that lost their place are
+    left out.
+    """
     began = time.perf_counter()
-    mending = _Mending(problem, timetable, limits)
-    return mending.answer(mending.run(), began)
+    search = FewestMoves(problem, timetable, limits)
+    outcome, fewest, least_left_out = search.run(), search.fewest, 0
+    if search.infeasible:
+        outcome, fewest, least_left_out = most_held(problem, timetable, limits)
+    if outcome is None or outcome.timetable is None:
+        answer = Repair(Status.UNKNOWN, problem, None, (), fewest, None, (), (), 0.0)
+    else:
+        answer = _answer(problem, outcome.timetable, outcome, fewest)
+        answer = replace(answer, fewest_left_out=least_left_out)
+    return replace(answer, seconds=time.perf_counter() - began)
 
 
-@dataclass
-class _Mending:
-    """One repair under way."""
-
-    problem: Problem
-    timetable: Timetable
-    limits: Limits
-
-    def __post_init__(self) -> None:
-        self.layout = Layout(self.problem)
-        forms = forms_of(self.layout, hard_rules(self.problem), [])
-        self.slots_ok, self.rooms_ok, self.cells_ok = domain_of(self.layout, forms)
-        self.nearby = Nearby(self.layout, self.timetable, self.slots_ok, self.rooms_ok)
-        self.impossible = frozenset(e for e in range(len(self.timetable)) if not self._may_stay(e))
-        self.lost_rooms = any(map(self._lost_its_room, self.impossible))
-        self.fewest = len(self.impossible)
-        self.first_free = self._first_free()
-        self.reached = self.first_free
-        self.infeasible = bool(counting_proofs(self.layout))
-
-    def run(self) -> Outcome | None:
-        """The best outcome that time allows; None when there is none, or counting proves it."""
-        if self.infeasible:
-            return None
-        search = self.limits.share(SEARCH_SHARE)
-        found = self._fewest_proved(self.limits.share(PROOF_SHARE))
-        if found is None and not self.infeasible:
-            found = self._few_moved(search)
-        return None if found is None else self._refined(*found)
-
-    def _fewest_proved(self, limits: Limits) -> Found | None:
-        """Set free whoever gives way, until nobody does: then no timetable moves fewer.
-
-        Each model bounds the moves of the whole problem, since all that it leaves out is where those
-        who give way go. Where a timetable moves no more than is proved, no other moves fewer. Times and
-        who gives way are asked in turn: either finds movers that the other misses.
-        """
-        free, movers, is_for_times = self.first_free, self._moved_in_time(limits), True
-        while self._can_write(free, limits):
-            model = self._model(free, with_costs=False)
-            # Quickly answered, and where it succeeds the longest of the proofs is not needed.
-            outcome = model.no_more_moves(self.fewest, limits.share(TRIAL_SHARE))
-            if outcome.timetable is not None:
-                return free, model, outcome
-            times = next(movers, None) if is_for_times else None
-            # Who gave way has no time yet, so that times are asked again.
-            is_for_times = times is None or bool(times.gave_way)
-            if self.infeasible:
-                return None
-            if times is not None:
-                free = self.reached = free.union(times.moved)
-                continue
-            outcome = self._needing_more(model, limits)
-            if outcome.timetable is None or outcome.status is not Status.OPTIMAL:
-                return None
-            if not outcome.gave_way:
-                return free, model, outcome
-            free = self.reached = free.union(outcome.gave_way)
-        return None
-
-    def _needing_more(self, model: FreeModel, limits: Limits) -> Outcome:
-        """Who must give way to the free events; where so few moves are too few, also how many are needed."""
-        outcome = model.fewest_giving_way(self.fewest, limits)
-        if outcome.status is Status.INFEASIBLE:
-            outcome = model.fewest_moves(limits, strategies=PROVING)
-            self.infeasible = outcome.status is Status.INFEASIBLE
-            self.fewest = max(self.fewest, outcome.bound)
-        return outcome
-
-    def _moved_in_time(self, limits: Limits) -> Iterator[Outcome]:
-        """Who moves in models without rooms, each of which bounds the moves from below.
-
-        Whoever gives way often finds a place without others; so these are tried at once, before a larger
-        model says where they go.
-        """
-        free = self._at_first()
-        slots: Mapping[int, int] = self._slots_of_others()
-        alone = ALONE_SHARE if self.limits.workers > 1 else 1.0
-        while free and not limits.are_reached:
-            model = TimesModel(self.problem, self.timetable, free, slots)
-            outcome = model.fewest_moves(self.fewest, limits, alone=alone)
-            # Later ones begin with what this has found.
-            alone = 0.0
-            self.infeasible = outcome.status is Status.INFEASIBLE
-            self.fewest = max(self.fewest, outcome.bound)
-            if outcome.status is not Status.OPTIMAL:
-                self.reached = self.first_free.union(outcome.moved)
-                return
-            yield outcome
-            again = outcome.gave_way and self.lost_rooms
-            free, slots = free.union(outcome.gave_way) if again else None, model.slots
-
-    def _slots_of_others(self) -> dict[int, int]:
-        """When the events are held that are not free at first."""
-        return {e: place.slot for e, place in self.timetable.placed() if e not in self.first_free}
-
-    def _at_first(self) -> frozenset[int] | None:
-        """Who is free at first in models without rooms; None where these would be too large.
-
-        The people of the events that must move; where these lost their rooms, also who competes for
-        rooms with them, and with their people, if all of them are few enough.
-        """
-        sets = [self.nearby.with_their_people(self.first_free)]
-        if self.lost_rooms:
-            rivals = self.nearby.with_their_rooms(self.first_free)
-            sets = [self.nearby.with_their_people(rivals), rivals]
-        return next((events for events in sets if self.nearby.starts(events) <= MOST_STARTS), None)
-
-    def _few_moved(self, limits: Limits) -> Found | None:
-        """The fewest moves of ever larger sets of free events, all others staying.
-
-        As long as there is none, it takes the time for choosing among them too.
-        """
-        best = self._settled(self.limits.share(LAST_SHARE))
-        for free in self._widening():
-            within = self.limits.share(LAST_SHARE) if best is None else limits
-            if not self._can_write(free, within):
-                break
-            model = self._model(free, with_costs=False)
-            model.keep_others()
-            outcome = model.fewest_moves(within)
-            if outcome.timetable is None:
-                continue
-            if best is None or len(outcome.moved) < len(best[2].moved):
-                best = free, model, outcome
-            if len(best[2].moved) <= self.fewest:
-                break
-        return best
-
-    def _settled(self, limits: Limits) -> Found | None:
-        """A timetable in which whoever had to give way has found a place, at whatever price in moves.
-
-        Whoever gives way last is set free with all of their people: alone they would send the next away.
-        """
-        free = self.reached
-        while self._can_write(free, limits):
-            model = self._model(free, with_costs=False)
-            within = limits.share(SETTLING_SHARE)
-            outcome = model.fewest_giving_way(len(self.timetable), within)
-            if outcome.timetable is None:
-                return None
-            if not outcome.gave_way:
-                return free, model, model.fewer_moves(outcome, within)
-            free = free | self.nearby.with_their_people(frozenset(outcome.gave_way))
-        return None
-
-    def _can_write(self, free: frozenset[int], limits: Limits) -> bool:
-        """Whether there is time to write the model down, which nothing can interrupt."""
-        most = min(MOST_LITERALS, int(LITERALS_A_SECOND * limits.seconds_left))
-        return not limits.are_reached and self.nearby.literals(free) <= most
-
-    def answer(self, outcome: Outcome | None, began: float) -> Repair:
-        """The outcome in the words of the caller, once the referee has agreed."""
-        if outcome is None or outcome.timetable is None:
-            status = Status.INFEASIBLE if self.infeasible else Status.UNKNOWN
-            return Repair(
-                status, self.problem, None, (), self.fewest, None, (), (), time.perf_counter() - began
-            )
-        score = evaluate(self.problem, outcome.timetable)
-        if not score.is_feasible:
-            raise RefereeDisagrees(f"The mended timetable is broken: {score.violations[0].reason}.")
-        courses = [self.problem.courses[self.problem.events[event].course] for event in outcome.moved]
-        return Repair(
-            Status.OPTIMAL if len(outcome.moved) <= self.fewest else Status.FEASIBLE,
-            self.problem,
-            outcome.timetable,
-            outcome.moved,
-            self.fewest,
-            score,
-            tuple(sorted({group for course in courses for group in course.groups})),
-            tuple(sorted({teacher for course in courses for teacher in course.teachers})),
-            time.perf_counter() - began,
-        )
-
-    def _refined(self, free: frozenset[int], model: FreeModel, outcome: Outcome) -> Outcome:
-        outcome = model.least_disturbance(outcome, self.limits)
-        if self.nearby.literals(free) > COST_LITERALS or not self._can_write(free, self.limits):
-            return outcome
-        return self._model(free, with_costs=True).least_cost(outcome, self.limits)
-
-    def _model(self, free: frozenset[int], *, with_costs: bool) -> FreeModel:
-        return FreeModel(self.problem, self.timetable, free, with_costs=with_costs)
-
-    def _may_stay(self, event: int) -> bool:
-        place = self.timetable[event]
-        if place is None:
-            return False
-        bundle = self.layout.bundle_of[event]
-        end = place.slot + int(self.layout.duration[bundle])
-        return bool(
-            self.slots_ok[bundle, place.slot]
-            and self.rooms_ok[bundle, place.room]
-            and self.cells_ok[place.room, place.slot : end].all()
-        )
-
-    def _lost_its_room(self, event: int) -> bool:
-        """Whether the event, which cannot stay, could be held when it was in another room."""
-        place = self.timetable[event]
-        return place is not None and bool(self.slots_ok[self.layout.bundle_of[event], place.slot])
-
-    def _first_free(self) -> frozenset[int]:
-        """Events whose own place is impossible, and those in a breach with another."""
-        broken = evaluate(self.problem, self.timetable).violations
-        return self.impossible | {event for violation in broken for event in violation.events}
-
-    def _widening(self) -> Iterator[frozenset[int]]:
-        """Sets of events to set free, the smallest models first; one is as far as the proof has come."""
-        free = self.first_free
-        rivals = self.nearby.with_their_rooms(free) | self.reached
-        wider = self.nearby.with_their_people(free)
-        everything = frozenset(range(len(self.timetable)))
-        sets = {self.reached, rivals, wider, self.nearby.with_their_people(rivals), everything}
-        sizes = {events: self.nearby.literals(events) for events in sets}
-        yield from sorted(sets, key=lambda events: sizes[events])
+def _answer(problem: Problem, timetable: Timetable, outcome: Outcome, fewest: int) -> Repair:
+    """The outcome in the words of the caller, once the referee has agreed."""
+    left_out = tuple(event for event, place in enumerate(timetable.placements) if place is None)
+    courses = [problem.courses[problem.events[event].course] for event in outcome.moved]
+    moved = tuple(event for event in outcome.moved if timetable[event] is not None)
+    status = Status.OPTIMAL if len(outcome.moved) <= fewest else Status.FEASIBLE
+    return Repair(
+        Status.INFEASIBLE if left_out else status,
+        problem,
+        timetable,
+        moved,
+        fewest - len(left_out),
+        agreed_score(problem, timetable),
+        tuple(sorted({group for course in courses for group in course.groups})),
+        tuple(sorted({teacher for course in courses for teacher in course.teachers})),
+        0.0,
+        left_out=left_out,
+    )

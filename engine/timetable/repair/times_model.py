@@ -58,8 +58,10 @@ class TimesModel:
         Events that may be elsewhere; among them those that have no place or cannot stay in theirs, and
         those in a breach.
     begin
-        Slots of events, which break no rule together, to begin the search with. The other free events are
-        left out then.
+        Slots of events, which break no rule together, to begin the search with. The other free events,
+        which are some of the lost, are left out then.
+    lost
+        Free events that may be left out: at a price, unless ``leave_out`` says how many.
 
     Attributes
     ----------
@@ -68,10 +70,17 @@ class TimesModel:
     """
 
     def __init__(
-        self, problem: Problem, timetable: Timetable, free: frozenset[int], begin: Mapping[int, int]
+        self,
+        problem: Problem,
+        timetable: Timetable,
+        free: frozenset[int],
+        begin: Mapping[int, int],
+        lost: frozenset[int],
     ) -> None:
         self._timetable = timetable
         self._free = free
+        self._lost = lost
+        self._leaving = 0
         self.slots = begin
         problem = with_places(problem, timetable, free)
         self._layout = Layout(problem)
@@ -94,6 +103,16 @@ class TimesModel:
         RoomCounts(self._model, timetable, self._stays, bundles).post()
         self._hint()
 
+    def leave_out(self, most: int) -> None:
+        """Leave out so many of the lost at the most, at no price."""
+        self._model.cp.add(sum(self._left_out.values()) <= most)
+        self._leaving = most
+
+    def fewest_left_out(self, limits: Limits) -> Outcome:
+        """As few of the lost left out as can be, whoever moves for it; the bound is of these few."""
+        self._model.cp.minimize(sum(self._left_out.values()))
+        return self._outcome(*_solved(self._model.cp, 0, limits))
+
     def fewest_moves(self, least: int, limits: Limits, *, alone: float = 0) -> Outcome:
         """Who moves where as few move as can, without a timetable.
 
@@ -110,16 +129,20 @@ class TimesModel:
         cp, left_out = self._model.cp, sum(self._left_out.values())
         moves = sum(1 - stays for stays in self._stays)
         complete = cp.clone()
-        complete.add(left_out == 0)
+        complete.add(left_out <= self._leaving)
         complete.clear_hints()  # type: ignore[no-untyped-call]
         complete.minimize(moves)
         status, solver, least = _solved(complete, least, limits.share(alone).alone())
         if not (_is_settled(status, solver, least) or limits.are_reached):
-            # An answer that leaves out anybody is never good enough.
-            cp.minimize(moves + max(LEFT_OUT, least + 1) * left_out)
+            # An answer that leaves out anybody is never good enough, unless it may.
+            price = 0 if self._leaving else max(LEFT_OUT, least + 1)
+            cp.minimize(moves + price * left_out)
             status, solver, least = _solved(cp, least, limits)
-        if status == cp_sat.OPTIMAL and solver.value(left_out):
+        if status == cp_sat.OPTIMAL and solver.value(left_out) > self._leaving:
             status, solver, least = _solved(complete, least, limits)
+        return self._outcome(status, solver, least)
+
+    def _outcome(self, status: cp_sat.CpSolverStatus, solver: cp_sat.CpSolver, least: int) -> Outcome:
         if status == cp_sat.INFEASIBLE:
             return Outcome(Status.INFEASIBLE)
         if status not in (cp_sat.OPTIMAL, cp_sat.FEASIBLE):
@@ -128,12 +151,13 @@ class TimesModel:
         moved = tuple(event for event, stays in enumerate(self._stays) if not solver.value(stays))
         gave_way = tuple(event for event in moved if event not in self._free)
         self.slots = self._slots_in(solver)
-        return Outcome(word, None, moved, least, gave_way)
+        left_out = sum(solver.value(count) for count in self._left_out.values())
+        return Outcome(word, None, moved, least, gave_way, left_out)
 
     def _place(self, bundle: int) -> cp_sat.IntVar:
-        """How many events of a bundle are left out: only those can be that the search begins without."""
+        """How many events of a bundle are left out."""
         events = self._layout.bundles[bundle]
-        most = sum(event not in self.slots for event in events)
+        most = sum(event in self._lost for event in events)
         left_out = self._model.cp.new_int_var(0, most, f"left_out_{bundle}")
         self._model.cp.add(sum(self._model.starts[bundle].values()) + left_out == len(events))
         return left_out

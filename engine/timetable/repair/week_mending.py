@@ -14,7 +14,7 @@ from functools import reduce
 from operator import and_
 
 from engine.timetable.problem import Placement, Problem
-from engine.timetable.repair.answer import MendedWeeks, Repair
+from engine.timetable.repair.answer import MendedWeeks, Repair, agreed_score
 from engine.timetable.repair.changes import Closure, apply_changes
 from engine.timetable.repair.mending import mend
 from engine.timetable.repair.week_parts import (
@@ -28,7 +28,6 @@ from engine.timetable.repair.week_parts import (
 from engine.timetable.result import Status
 from engine.timetable.score import evaluate
 from engine.timetable.solve.limits import Limits
-from engine.timetable.solve.pipeline import RefereeDisagrees
 from engine.timetable.timetable import Timetable
 
 WORST_FIRST = (Status.INFEASIBLE, Status.UNKNOWN, Status.FEASIBLE, Status.OPTIMAL)
@@ -85,43 +84,43 @@ def _together(problem: Problem, timetable: Timetable, weeks: tuple[MendedWeeks, 
     fewest = sum(one.weeks.bit_count() * one.repair.fewest for one in weeks)
     status = min((one.repair.status for one in weeks), key=WORST_FIRST.index, default=Status.OPTIMAL)
     answer = Repair(status, problem, None, (), fewest, None, (), (), time.perf_counter() - began, weeks)
-    if status in (Status.INFEASIBLE, Status.UNKNOWN):
+    if any(one.repair.timetable is None for one in weeks):
         return answer
-    changed, places, moved = _put_back(problem, timetable, weeks)
-    score = evaluate(changed, places)
-    if not score.is_feasible:
-        raise RefereeDisagrees(f"The mended timetable is broken: {score.violations[0].reason}.")
+    changed, places, parted = _put_back(problem, timetable, weeks)
+    left_out = tuple(event for event, place in enumerate(places.placements) if place is None)
     return replace(
         answer,
         problem=changed,
         timetable=places,
-        moved=moved,
-        score=score,
+        moved=tuple(event for event in parted if places[event] is not None),
+        score=agreed_score(changed, places),
         groups=tuple(sorted({group for one in weeks for group in one.repair.groups})),
         teachers=tuple(sorted({teacher for one in weeks for teacher in one.repair.teachers})),
         seconds=time.perf_counter() - began,
+        left_out=left_out,
+        fewest_left_out=sum(one.weeks.bit_count() * one.repair.fewest_left_out for one in weeks),
     )
 
 
 def _put_back(
     problem: Problem, timetable: Timetable, weeks: Sequence[MendedWeeks]
 ) -> tuple[Problem, Timetable, tuple[int, ...]]:
-    """The whole cycle with what is elsewhere in some weeks, and the events that are."""
-    moves = _moves(weeks)
-    parts = [(event, bits) for (event, _), bits in moves.items()]
-    changed, places, moved = split_off(problem, timetable, parts)
+    """The whole cycle with what is elsewhere or left out in some weeks, and the events that are."""
+    changes = _changes(weeks)
+    parts = [(event, bits) for (event, _), bits in changes.items()]
+    changed, places, parted = split_off(problem, timetable, parts)
     mended = list(places.placements)
-    for index, (_, place) in zip(moved, moves, strict=True):
+    for index, (_, place) in zip(parted, changes, strict=True):
         mended[index] = place
-    return freed_from_other_weeks(changed, moved), Timetable(tuple(mended)), tuple(sorted(moved))
+    return freed_from_other_weeks(changed, parted), Timetable(tuple(mended)), tuple(sorted(parted))
 
 
-def _moves(weeks: Sequence[MendedWeeks]) -> dict[tuple[int, Placement], int]:
-    """In which weeks each event is elsewhere, by where."""
-    moves: defaultdict[tuple[int, Placement], int] = defaultdict(int)
+def _changes(weeks: Sequence[MendedWeeks]) -> dict[tuple[int, Placement | None], int]:
+    """In which weeks each event is elsewhere, by where; left out is nowhere."""
+    changes: defaultdict[tuple[int, Placement | None], int] = defaultdict(int)
     for one in weeks:
-        for event in one.repair.moved:
-            place = one.repair.timetable[event] if one.repair.timetable else None
-            if place is not None:
-                moves[one.events[event], place] |= one.weeks
-    return moves
+        after = one.repair.timetable
+        if after is not None:
+            for event in (*one.repair.moved, *one.repair.left_out):
+                changes[one.events[event], after[event]] |= one.weeks
+    return changes

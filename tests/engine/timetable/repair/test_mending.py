@@ -139,7 +139,7 @@ def test_a_lab_closed_where_labs_are_scarce_is_mended_and_proved() -> None:
 
 
 def test_without_time_for_the_proof_few_moves_are_found_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.timetable.repair.mending.PROOF_SHARE", 0)
+    monkeypatch.setattr("engine.timetable.repair.fewest_moves.PROOF_SHARE", 0)
     problem, witness = generate_with_witness("small")
     teacher = next(t for t, events in enumerate(problem.events_of_teacher) if events)
     monday = frozenset(range(problem.grid.slots_per_day))
@@ -153,7 +153,7 @@ def test_without_time_for_the_proof_few_moves_are_found_all_the_same(monkeypatch
 
 def test_without_time_for_the_proof_whoever_gives_way_finds_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here whoever lost a room finds no other unless somebody gives way, who then needs a place too."""
-    monkeypatch.setattr("engine.timetable.repair.mending.PROOF_SHARE", 0)
+    monkeypatch.setattr("engine.timetable.repair.fewest_moves.PROOF_SHARE", 0)
     problem, witness = generate_with_witness("small")
     workshop = max(index for index, room in enumerate(problem.rooms) if room.kind == "workshop")
     day = problem.grid.slots_per_day

@@ -1,0 +1,78 @@
+"""As much held as can be, where not everything can: the fewest left out, then the fewest moved.
+
+Only events that lost their place are left out, so that nobody else loses a session. A model without rooms
+bounds how many must be; with so many, the fewest moves are looked for as ever. Where that is proved to be
+impossible, for rooms count for less in the first model, one more is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from engine.timetable.problem import Problem
+from engine.timetable.repair.fewest_moves import FewestMoves
+from engine.timetable.repair.free_model import FreeModel, Outcome
+from engine.timetable.result import Status
+from engine.timetable.solve.limits import Limits
+from engine.timetable.timetable import Timetable
+
+COUNTING_SHARE = 0.5
+"""Of the time, for how many must be left out."""
+
+PROOF_SHARE = 0.9
+"""Of what is left of it, for who is left out and who moves; the rest is for leaving out whoever finds
+no place beside all others."""
+
+
+def most_held(problem: Problem, timetable: Timetable, limits: Limits) -> tuple[Outcome, int, int]:
+    """The best that time allows, how many move or are left out at the least, and how many are left out."""
+    search = FewestMoves(problem, timetable, limits, leaving=1)
+    counted = _counted(search, limits.share(COUNTING_SHARE))
+    least, within = counted.least, limits.share(PROOF_SHARE)
+    for leaving in count(counted.left_out):
+        search = FewestMoves(problem, timetable, within, leaving=leaving, begin=counted.slots)
+        outcome = search.run()
+        if outcome is not None:
+            return outcome, search.fewest, least
+        if not search.infeasible or within.are_reached:
+            break
+        least = leaving + 1
+    return _beside_all_others(problem, timetable, search, limits), len(search.first_free), least
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """How many are left out in a timetable without rooms, how many must be, and when the others are held."""
+
+    left_out: int
+    least: int
+    slots: Mapping[int, int]
+
+
+def _counted(search: FewestMoves, limits: Limits) -> _Counted:
+    """Ask a model without rooms, as large as it may be."""
+    slots = search.slots_of_others()
+    free = search.free_in_time()
+    if free is None or limits.are_reached:
+        return _Counted(len(search.first_free), 1, slots)
+    model = search.times_model(free, slots)
+    outcome = model.fewest_left_out(limits)
+    if outcome.status is Status.UNKNOWN:
+        return _Counted(len(search.first_free), max(1, outcome.bound), slots)
+    return _Counted(max(1, outcome.left_out), max(1, outcome.bound), model.slots)
+
+
+def _beside_all_others(
+    problem: Problem, timetable: Timetable, search: FewestMoves, limits: Limits
+) -> Outcome:
+    """Whoever lost their place is held where there is one beside all others, who stay."""
+    lost = search.first_free
+    if search.can_write(lost, limits):
+        model = FreeModel(problem, timetable, lost, lost, leaving=len(lost), with_costs=False)
+        outcome = model.fewest_left_out(limits)
+        if outcome.timetable is not None:
+            return outcome
+    placements = (None if event in lost else place for event, place in enumerate(timetable.placements))
+    return Outcome(Status.FEASIBLE, Timetable(tuple(placements)), tuple(sorted(lost)), left_out=len(lost))
