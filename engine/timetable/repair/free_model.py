@@ -107,9 +107,11 @@ class FreeModel:
         self._model.cp.add(self._gone == 0)
 
     def fewest_left_out(self, limits: Limits) -> Outcome:
-        """As few of the lost left out as can be, with all others where they are."""
+        """As few of the lost left out as can be, and then as few moved, with nobody giving way."""
         self.keep_others()
-        return self._minimize(self._left_out, limits, near=self._timetable)
+        each = len(self._free) + 1
+        objective = sum((each * self._left_out, self._moves))
+        return self._minimize(objective, limits, near=self._timetable)
 
     def no_more_moves(self, most: int, limits: Limits) -> Outcome:
         """A timetable that moves so many at most, with nobody giving way; the model is as before then."""

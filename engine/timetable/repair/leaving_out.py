@@ -21,9 +21,11 @@ from engine.timetable.timetable import Timetable
 COUNTING_SHARE = 0.5
 """Of the time, for how many must be left out."""
 
-PROOF_SHARE = 0.9
-"""Of what is left of it, for who is left out and who moves; the rest is for leaving out whoever finds
-no place beside all others."""
+PROOF_SHARE = 0.7
+"""Of what is left of it, for who is left out and who moves."""
+
+BESIDE_SHARE = 0.9
+"""Of what is left where that is not proved, for leaving out few while most others stay."""
 
 
 def most_held(problem: Problem, timetable: Timetable, limits: Limits) -> tuple[Outcome, int, int]:
@@ -39,7 +41,8 @@ def most_held(problem: Problem, timetable: Timetable, limits: Limits) -> tuple[O
         if not search.infeasible or within.are_reached:
             break
         least = leaving + 1
-    return _beside_all_others(problem, timetable, search, limits), len(search.first_free), least
+    outcome = _most_held_beside(search, limits.share(BESIDE_SHARE))
+    return outcome, len(search.first_free), least
 
 
 @dataclass(frozen=True)
@@ -64,15 +67,23 @@ def _counted(search: FewestMoves, limits: Limits) -> _Counted:
     return _Counted(max(1, outcome.left_out), max(1, outcome.bound), model.slots)
 
 
-def _beside_all_others(
-    problem: Problem, timetable: Timetable, search: FewestMoves, limits: Limits
-) -> Outcome:
-    """Whoever lost their place is held where there is one beside all others, who stay."""
+def _most_held_beside(search: FewestMoves, limits: Limits) -> Outcome:
+    """As many held as can be beside all others; then with whoever has rooms that would do free to move."""
     lost = search.first_free
-    if search.can_write(lost, limits):
-        model = FreeModel(problem, timetable, lost, lost, leaving=len(lost), with_costs=False)
-        outcome = model.fewest_left_out(limits)
-        if outcome.timetable is not None:
-            return outcome
+    best = _without(search.timetable, lost)
+    for free in (lost, search.nearby.with_their_rooms(lost)):
+        if search.can_write(free, limits):
+            model = FreeModel(
+                search.problem, search.timetable, free, lost, leaving=best.left_out, with_costs=False
+            )
+            outcome = model.fewest_left_out(limits)
+            if outcome.timetable is not None and outcome.left_out < best.left_out:
+                best = outcome
+    return best
+
+
+def _without(timetable: Timetable, lost: frozenset[int]) -> Outcome:
+    """All others where they are."""
     placements = (None if event in lost else place for event, place in enumerate(timetable.placements))
-    return Outcome(Status.FEASIBLE, Timetable(tuple(placements)), tuple(sorted(lost)), left_out=len(lost))
+    moved = tuple(sorted(lost))
+    return Outcome(Status.FEASIBLE, Timetable(tuple(placements)), moved, left_out=len(lost))

@@ -101,7 +101,9 @@ def test_a_search_may_begin_with_what_another_has_found() -> None:
     first = TimesModel(problem, before, frozenset({2}), {0: 0, 1: 2}, frozenset({2}))
     found = first.fewest_moves(0, limits(2))
 
-    again = TimesModel(problem, before, frozenset({0, 2}), first.slots, frozenset()).fewest_moves(found.bound, limits(2))
+    again = TimesModel(problem, before, frozenset({0, 2}), first.slots, frozenset()).fewest_moves(
+        found.bound, limits(2)
+    )
 
     assert first.slots == {0: 0, 1: 2, 2: 1}
     assert (again.status, again.bound, again.moved) == (Status.OPTIMAL, 1, (2,))
