@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from engine.timetable.constraints.cycle import pattern_words
 from engine.timetable.constraints.people import everybody
 from engine.timetable.constraints.rows import row_loads
@@ -29,14 +31,24 @@ class WeekLoad:
         return next(self._overloads(problem), None) is not None
 
     def add(self, model: Model) -> None:
-        """Make the model infeasible when a load is above its limit."""
-        problem = model.problem
-        for row, load in zip(model.layout.rows, row_loads(model.layout), strict=True):
+        """Post one sum per row and week pattern with a load above its limit, which only a repair can meet.
+
+        All others hold every event; a repair may leave some out.
+        """
+        problem, layout = model.problem, model.layout
+        for row, load in zip(layout.rows, row_loads(layout), strict=True):
             groups = [problem.groups[group].max_week for group in row.groups]
             teachers = [problem.teachers[teacher].max_week for teacher in row.teachers]
             limits = [limit for limit in (*groups, *teachers) if limit is not None]
-            if limits and load.max() > min(limits):
-                model.cp.add_bool_or([])
+            bundles = sorted({int(layout.bundle_of[event]) for event in row.events})
+            for pattern in np.flatnonzero(load > min(limits)).tolist() if limits else ():
+                here = [bundle for bundle in bundles if layout.patterns_of[bundle, pattern]]
+                held = [
+                    int(layout.duration[bundle]) * start
+                    for bundle in here
+                    for start in model.starts[bundle].values()
+                ]
+                model.cp.add(sum(held) <= min(limits))
 
     def violations(self, problem: Problem, timetable: Timetable) -> Iterator[Violation]:
         """Find people with too many slots a week, placed or not."""

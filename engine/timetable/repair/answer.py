@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.timetable.problem import Problem
+from engine.timetable.problem_parts import only_events
 from engine.timetable.result import Status
 from engine.timetable.score import Score, evaluate
 from engine.timetable.solve.pipeline import RefereeDisagrees
@@ -106,10 +107,10 @@ def agreed_score(problem: Problem, timetable: Timetable) -> Score:
     Raises
     ------
     RefereeDisagrees
-        If it breaks a rule other than that everything has a place.
+        If that breaks a rule.
     """
-    score = evaluate(problem, timetable)
-    broken = [violation for violation in score.violations if violation.rule != "placed"]
-    if broken:
-        raise RefereeDisagrees(f"The mended timetable is broken: {broken[0].reason}.")
+    held = [event for event, _ in timetable.placed()]
+    score = evaluate(only_events(problem, held), Timetable(tuple(timetable[event] for event in held)))
+    if not score.is_feasible:
+        raise RefereeDisagrees(f"The mended timetable is broken: {score.violations[0].reason}.")
     return score

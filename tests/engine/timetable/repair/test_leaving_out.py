@@ -170,8 +170,9 @@ def is_right(mended: Repair, before: Timetable) -> bool:
     assert after is not None
     changed = [e for e in range(len(before)) if after[e] is None or after[e] != before[e]]
     left_out = [event for event in changed if after[event] is None]
+    held = only_events(mended.problem, (event for event, _ in after.placed()))
     return (
-        all(violation.rule == "placed" for violation in evaluate(mended.problem, after).violations)
+        evaluate(held, Timetable(tuple(place for _, place in after.placed()))).is_feasible
         and [*mended.left_out] == left_out
         and [*mended.moved] == [event for event in changed if event not in left_out]
     )
