@@ -60,13 +60,16 @@ def repair(context: click.Context, /, **options: Any) -> None:
     move so few, one that disturbs little and costs little. Events without a place get one. For a
     teacher who is away, those are listed who could stand in without anything being moved.
 
+    Where it is proved that not everything can be held, the fewest of the events that lost their place
+    are left out, and then as few as possible are moved; --out writes what is held.
+
     What is added or split happens first, so that other options can name what came of it.
 
     With --weeks only these weeks are touched: an event may be elsewhere in them and stay in all others,
     and the fewest meetings are moved.
 
-    Exits with 0 when the timetable is mended, 2 on bad input, 3 when it is proved that it cannot be,
-    4 when it was not in time.
+    Exits with 0 when the timetable is mended, 2 on bad input, 3 when it is proved that not
+    everything can be held, 4 when it was not in time.
     """
     with stop_on_signal() as stop:
         from api.cli.repairing import RepairOptions, repair_file

@@ -14,11 +14,6 @@ from engine.timetable.result import Status
 from engine.timetable.score import evaluate
 from engine.timetable.timetable import Timetable
 
-UNMENDED = {
-    Status.INFEASIBLE.value: "It is proved that no timetable mends this.",
-    Status.UNKNOWN.value: "No mended timetable was found in the time given.",
-}
-
 
 def repair_document(problem: Problem, before: Timetable, mended: Repair) -> Document:
     """What moves, who must know, and what it costs; events by the names that they had before."""
@@ -29,9 +24,13 @@ def repair_document(problem: Problem, before: Timetable, mended: Repair) -> Docu
         "status": mended.status.value,
         "moved": mended.moves,
         "fewest": mended.fewest,
+        "left_out": mended.leaves,
+        "fewest_left_out": mended.fewest_left_out,
+        "is_proved": mended.is_proved,
         "cost": None if mended.score is None else mended.score.cost,
         "cost_by_rule": {} if mended.score is None else mended.score.cost_by_rule,
         "moves": [move for span in spans for move in _moves(problem, span)] if found else [],
+        "losses": [loss for span in spans for loss in _losses(problem, span)],
         "groups": [str(problem.groups[group]) for group in mended.groups],
         "teachers": [str(problem.teachers[teacher]) for teacher in mended.teachers],
         "weeks": [_costs(span) for span in mended.weeks],
@@ -42,19 +41,24 @@ def repair_document(problem: Problem, before: Timetable, mended: Repair) -> Docu
 
 def print_repair(document: Document) -> None:
     """The same for the terminal."""
-    if document["status"] in UNMENDED:
-        click.echo(UNMENDED[document["status"]])
+    if document["status"] == Status.UNKNOWN.value:
+        click.echo("No mended timetable was found in the time given.")
         return
-    click.echo(f"{_moved_words(document)} ({_proof_words(document)}), {document['seconds']:.1f} s:")
+    if document["losses"]:
+        click.echo("It is proved that no timetable holds everything.")
+        click.echo(f"{_left_out_words(document)}:")
+        for loss in document["losses"]:
+            click.echo(f"  {loss['event']}{_when(loss)}: {loss['before'] or 'no place'}")
+    click.echo(f"{_moved_words(document)}, {document['seconds']:.1f} s{':' if document['moves'] else ''}")
     for move in document["moves"]:
-        when = f", {week_words(move['weeks'])}" if move["weeks"] else ""
-        click.echo(f"  {move['event']}{when}: {move['before'] or 'no place'} -> {move['after']}")
+        click.echo(f"  {move['event']}{_when(move)}: {move['before'] or 'no place'} -> {move['after']}")
     for title, people in (("Groups", document["groups"]), ("Teachers", document["teachers"])):
         if people:
             click.echo(f"{title} to tell: {', '.join(people)}")
+    without = ", without what is left out" if document["losses"] else ""
     for costs in document["weeks"] or [document]:
         whose = f" of {_weeks_alone(costs['weeks'])}" if document["weeks"] else ""
-        click.echo(f"cost{whose} {number(costs['cost_before'])} -> {number(costs['cost'])}")
+        click.echo(f"cost{whose} {number(costs['cost_before'])} -> {number(costs['cost'])}{without}")
 
 
 def _moves(problem: Problem, span: MendedWeeks) -> Iterator[Document]:
@@ -65,6 +69,15 @@ def _moves(problem: Problem, span: MendedWeeks) -> Iterator[Document]:
             "weeks": week_numbers(span.weeks),
             "before": _place_words(problem, span.before[event]),
             "after": None if after is None else _place_words(problem, after[event]),
+        }
+
+
+def _losses(problem: Problem, span: MendedWeeks) -> Iterator[Document]:
+    for event in span.repair.left_out:
+        yield {
+            "event": problem.event_name(span.events[event]),
+            "weeks": week_numbers(span.weeks),
+            "before": _place_words(problem, span.before[event]),
         }
 
 
@@ -83,15 +96,29 @@ def _place_words(problem: Problem, place: Placement | None) -> str | None:
 
 
 def _moved_words(document: Document) -> str:
-    moved = document["moved"]
+    words = f"{_counted(document, document['moved'])} moved"
+    if document["left_out"] > document["fewest_left_out"]:
+        # With fewer left out, others might move: no number of moves is proved.
+        return words
+    return f"{words} ({_proof_words(document['moved'], document['fewest'])})"
+
+
+def _left_out_words(document: Document) -> str:
+    left_out, fewest = document["left_out"], document["fewest_left_out"]
+    return f"{_counted(document, left_out)} left out ({_proof_words(left_out, fewest)})"
+
+
+def _counted(document: Document, amount: int) -> str:
     what = "meeting" if document["weeks"] else "event"
-    return f"{number(moved)} {what}{'s' * (moved != 1)} moved"
+    return f"{number(amount)} {what}{'s' * (amount != 1)}"
 
 
-def _proof_words(document: Document) -> str:
-    if document["status"] == Status.OPTIMAL.value:
-        return "proved: fewer will not do"
-    return f"proved: at least {number(document['fewest'])} must"
+def _proof_words(reached: int, fewest: int) -> str:
+    return "proved: fewer will not do" if reached <= fewest else f"proved: at least {number(fewest)} must"
+
+
+def _when(change: Document) -> str:
+    return f", {week_words(change['weeks'])}" if change["weeks"] else ""
 
 
 def _weeks_alone(numbers: Sequence[int]) -> str:

@@ -49,6 +49,14 @@ class WeekMoveSchema(MoveSchema):
     weeks = _weeks()
 
 
+class LossSchema(Schema):
+    """A session that is not held any more, in every week or in some."""
+
+    session = ma.fields.Nested(PlannedSessionSchema, dump_only=True)
+    before = ma.fields.Nested(PlaceSchema, dump_only=True, allow_none=True)
+    weeks = _weeks()
+
+
 class WeekCostSchema(Schema):
     """What one of some weeks costs by itself."""
 
@@ -91,9 +99,21 @@ class VacancySchema(Schema):
 class RepairAnswerSchema(Schema):
     """A mended timetable: what moves, who must know, what it costs, who could stand in."""
 
-    status = status("`optimal`: no timetable moves fewer, which is proved.")
+    status = status(
+        "`optimal`: no timetable moves fewer, which is proved. `infeasible`: none holds everything, which is "
+        "proved; as few as could be found of the sessions that lost their place are left out."
+    )
     moved = whole("How many move.", 3)
-    fewest = whole("So many must move at least: proved.", 3)
+    fewest = whole("So many must move at least, with as few left out: proved.", 3)
+    left_out = whole("How many are left out.")
+    fewest_left_out = whole("So many must be left out at least: proved.")
+    is_proved = ma.fields.Boolean(
+        dump_only=True,
+        metadata={
+            "description": "Whether nothing leaves out fewer, or as few and moves fewer.",
+            "example": True,
+        },
+    )
     counts = ma.fields.String(
         dump_only=True,
         metadata={
@@ -102,6 +122,11 @@ class RepairAnswerSchema(Schema):
         },
     )
     moves = ma.fields.List(ma.fields.Nested(WeekMoveSchema), dump_only=True)
+    losses = ma.fields.List(
+        ma.fields.Nested(LossSchema),
+        dump_only=True,
+        metadata={"description": "The sessions left out, to be made up or given to somebody else."},
+    )
     class_groups = ma.fields.List(ma.fields.Nested(WhoSchema), dump_only=True)
     trainers = ma.fields.List(ma.fields.Nested(WhoSchema), dump_only=True)
     cost = whole("With the changes.", 1074, allow_none=True)

@@ -21,7 +21,7 @@ from services.timetabling.naming import Document, Names
 from services.timetabling.scene import Scene, read_scene
 
 SINGLE_WEEKS = "What happens in some weeks only is told week by week; a timetable of the week cannot hold it."
-NOT_MENDED = "No timetable was found that mends this."
+NOT_MENDED = "No mended timetable was found in the time given."
 NOTHING_MOVES = "Nothing has to move: the version can stay as it is."
 
 
@@ -142,8 +142,12 @@ def repair_document(scene: Scene, happened: Happened, mended: Repair) -> Documen
         "status": str(mended.status),
         "moved": mended.moves,
         "fewest": mended.fewest,
+        "left_out": mended.leaves,
+        "fewest_left_out": mended.fewest_left_out,
+        "is_proved": mended.is_proved,
         "counts": "sessions" if not mended.weeks else "meetings",
         "moves": [move for span in spans for move in _moves(names, span)] if is_found else [],
+        "losses": [loss for span in spans for loss in _losses(names, span)],
         "class_groups": names.class_groups(mended.groups),
         "trainers": names.trainers(mended.teachers),
         "cost": None if mended.score is None else mended.score.cost,
@@ -164,6 +168,16 @@ def _moves(names: Names, span: MendedWeeks) -> Iterator[Document]:
             "weeks": week_numbers(span.weeks),
             "before": names.place(known, span.before[event]),
             "after": None if after is None else names.place(known, after[event]),
+        }
+
+
+def _losses(names: Names, span: MendedWeeks) -> Iterator[Document]:
+    for event in span.repair.left_out:
+        known = span.events[event]
+        yield {
+            "session": names.session(known),
+            "weeks": week_numbers(span.weeks),
+            "before": names.place(known, span.before[event]),
         }
 
 

@@ -27,9 +27,9 @@ def ill_on_monday(client: Client, timetable: Document, trainer: Document, *, wor
     answer = watch(client, run, TIME_LIMIT_S)["answer"]
     for move in answer["moves"][:SHOWN]:
         click.echo(f"  {_session(move['session'])}: {_place(move['before'])} -> {_place(move['after'])}")
-    proof = (
-        "proved to be the fewest" if answer["moved"] == answer["fewest"] else f"at least {answer['fewest']}"
-    )
+    for loss in answer["losses"][:SHOWN]:
+        click.echo(f"  {_session(loss['session'])}: {_place(loss['before'])} cannot be held")
+    proof = "proved to be the fewest" if answer["is_proved"] else f"at least {answer['fewest']}"
     click.echo(f"  {number(answer['moved'])} moved ({proof}), {answer['seconds']:.1f} s")
     for title, people in (("Class groups", answer["class_groups"]), ("Trainers", answer["trainers"])):
         if people:

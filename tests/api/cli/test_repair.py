@@ -68,17 +68,39 @@ def test_the_terminal_says_who_is_to_be_told(run: Run, college: Path, witness: P
     assert "moved (proved" in result.stdout
 
 
-def test_what_cannot_be_mended_exits_with_three(
+def test_what_cannot_be_held_is_left_out_and_exits_with_three(
     run: Run, lessons: Callable[[int], Path], tmp_path: Path
 ) -> None:
-    source = lessons(1)
-    solved = tmp_path / "solved.json"
+    source, solved, out = lessons(1), tmp_path / "solved.json", tmp_path / "rest.json"
     assert run("solve", source, "--time-limit", 5, "--out", solved).exit_code == 0
 
-    result = run("repair", source, solved, "--teacher-away", "Ada")
+    result = run("repair", source, solved, "--teacher-away", "Ada", "--out", out)
 
+    problem = read_problem(source)
     assert result.exit_code == 3
-    assert "proved that no timetable mends this" in result.stdout
+    assert "It is proved that no timetable holds everything." in result.stdout
+    assert "1 event left out (proved: fewer will not do):" in result.stdout
+    assert "0 events moved (proved: fewer will not do)" in result.stdout
+    assert "Teachers to tell: Ada" in result.stdout
+    assert not read_timetable(out, problem).is_complete
+
+
+def test_what_is_left_out_in_a_week_is_told_with_its_week(run: Run, college: Path, witness: Path) -> None:
+    problem = read_problem(college)
+    timetable = read_timetable(witness, problem)
+    teacher = problem.teachers[problem.courses[problem.events[0].course].teachers[0]]
+
+    result = run("repair", college, witness, "--teacher-away", teacher.id, "--weeks", "2")
+    answer = json.loads(
+        run("repair", college, witness, "--teacher-away", teacher.id, "--weeks", "2", "--json").stdout
+    )
+
+    missed = [e for e in problem.events_of_teacher[problem.teachers.index(teacher)] if problem.weeks(e) & 2]
+    assert timetable.is_complete
+    assert (result.exit_code, answer["is_proved"]) == (3, True)
+    assert f"{len(missed)} meetings left out (proved: fewer will not do):" in result.stdout
+    losses, _ = result.stdout.split("0 meetings moved")
+    assert losses.count(", week 2: ") == answer["left_out"] == answer["fewest_left_out"] == len(missed)
 
 
 def test_more_events_get_places_while_the_others_stay(

@@ -85,7 +85,25 @@ def test_who_could_stand_in_is_offered_and_who_cannot_is_told_why(asked: AskedCo
     assert [one["trainer"]["id"] for one in first["refusals"]] == [str(asked.ben)]
     assert "at once" in first["refusals"][0]["reasons"][0]
     assert [one["trainer"]["id"] for one in second["offers"]] == [str(asked.ben)]
-    assert (answer["status"], answer["version"]) == ("infeasible", None)
+
+
+def test_what_cannot_be_held_is_left_out_and_the_rest_is_stored(asked: AskedCollege) -> None:
+    answer = repaired(asked, away(asked.ada))["answer"]
+
+    version, missed = answer["version"], answer["substitutes"]
+    assert (answer["status"], answer["is_proved"], answer["moved"]) == ("infeasible", True, 0)
+    assert answer["left_out"] == answer["fewest_left_out"] == len(answer["losses"])
+    assert {row(loss) for loss in answer["losses"]} == {row(vacancy) for vacancy in missed}
+    assert (version["without_place"], version["broken_rules"]) == (answer["left_out"], 0)
+    assert str(asked.ada) in [one["id"] for one in answer["trainers"]]
+
+
+def test_what_cannot_be_held_in_a_week_is_told_by_week(asked: AskedCollege) -> None:
+    answer = repaired(asked, away(asked.ada, weeks=[2]))["answer"]
+
+    assert (answer["status"], answer["counts"], answer["version"]) == ("infeasible", "meetings", None)
+    assert answer["left_out"] == answer["fewest_left_out"] == len(answer["losses"]) > 0
+    assert all(one["weeks"] == [2] and one["before"] for one in answer["losses"])
     assert answer["not_stored"]
 
 
@@ -348,3 +366,8 @@ def test_variants_of_a_version_with_gaps_begin_with_a_solve(asked: AskedCollege)
     (only,) = run["answer"]["variants"]
     assert only["id"] != str(asked.version_id)
     assert only["without_place"] == 0
+
+
+def row(about: dict[str, Any]) -> str:
+    """The entry of the session that something is about."""
+    return str(about["session"]["entry_id"])
