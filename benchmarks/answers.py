@@ -178,15 +178,12 @@ def _happenings(problem: Problem) -> dict[str, list[Change]]:
 
 def _mended(problem: Problem, timetable: Timetable, change: Change) -> Repair:
     mended = repair(problem, timetable, [change], time_limit=REPAIR_S)
-    if mended.timetable is not None:
-        broken = [
-            one for one in evaluate(mended.problem, mended.timetable).violations if one.rule != "placed"
-        ]
-        assert not broken
-        if not mended.weeks:  # which have events of their own
-            places = zip(timetable.placements, mended.timetable.placements, strict=True)
-            changed = {event for event, (was, now) in enumerate(places) if was != now}
-            assert changed == {*mended.moved, *mended.left_out}
+    score = evaluate(mended.problem, mended.timetable)
+    assert not [one for one in score.violations if one.rule != "placed"]
+    if not mended.weeks:  # which have events of their own
+        places = zip(timetable.placements, mended.timetable.placements, strict=True)
+        changed = {event for event, (was, now) in enumerate(places) if was != now}
+        assert changed == {*mended.moved, *mended.left_out}
     return mended
 
 

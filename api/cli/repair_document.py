@@ -17,7 +17,6 @@ from engine.timetable.timetable import Timetable
 
 def repair_document(problem: Problem, before: Timetable, mended: Repair) -> Document:
     """What moves, who must know, and what it costs; events by the names that they had before."""
-    found = mended.timetable is not None
     # What happens in every week is told like what happens in some: as weeks that are all of them.
     spans = mended.weeks or (MendedWeeks(0, tuple(range(len(before))), before, mended),)
     return {
@@ -27,25 +26,22 @@ def repair_document(problem: Problem, before: Timetable, mended: Repair) -> Docu
         "left_out": mended.leaves,
         "fewest_left_out": mended.fewest_left_out,
         "is_proved": mended.is_proved,
-        "cost": None if mended.score is None else mended.score.cost,
-        "cost_by_rule": {} if mended.score is None else mended.score.cost_by_rule,
-        "moves": [move for span in spans for move in _moves(problem, span)] if found else [],
+        "cost": mended.score.cost,
+        "cost_by_rule": mended.score.cost_by_rule,
+        "moves": [move for span in spans for move in _moves(problem, span)],
         "losses": [loss for span in spans for loss in _losses(problem, span)],
         "groups": [str(problem.groups[group]) for group in mended.groups],
         "teachers": [str(problem.teachers[teacher]) for teacher in mended.teachers],
         "weeks": [_costs(span) for span in mended.weeks],
-        "cost_before": None if mended.weeks or not found else evaluate(mended.problem, before).cost,
+        "cost_before": None if mended.weeks else evaluate(mended.problem, before).cost,
         "seconds": round(mended.seconds, 3),
     }
 
 
 def print_repair(document: Document) -> None:
     """The same for the terminal."""
-    if document["status"] == Status.UNKNOWN.value:
-        click.echo("No mended timetable was found in the time given.")
-        return
     if document["losses"]:
-        click.echo("It is proved that no timetable holds everything.")
+        click.echo(_why_not_everything(document))
         click.echo(f"{_left_out_words(document)}:")
         for loss in document["losses"]:
             click.echo(f"  {loss['event']}{_when(loss)}: {loss['before'] or 'no place'}")
@@ -62,13 +58,12 @@ def print_repair(document: Document) -> None:
 
 
 def _moves(problem: Problem, span: MendedWeeks) -> Iterator[Document]:
-    after = span.repair.timetable
-    for event in span.repair.moved if after is not None else ():
+    for event in span.repair.moved:
         yield {
             "event": problem.event_name(span.events[event]),
             "weeks": week_numbers(span.weeks),
             "before": _place_words(problem, span.before[event]),
-            "after": None if after is None else _place_words(problem, after[event]),
+            "after": _place_words(problem, span.repair.timetable[event]),
         }
 
 
@@ -83,11 +78,10 @@ def _losses(problem: Problem, span: MendedWeeks) -> Iterator[Document]:
 
 def _costs(span: MendedWeeks) -> Document:
     """What one of the weeks costs by itself, before and after."""
-    score = span.repair.score
     return {
         "weeks": week_numbers(span.weeks),
         "cost_before": evaluate(span.repair.problem, span.before).cost,
-        "cost": None if score is None else score.cost,
+        "cost": span.repair.score.cost,
     }
 
 
@@ -103,9 +97,20 @@ def _moved_words(document: Document) -> str:
     return f"{words} ({_proof_words(document['moved'], document['fewest'])})"
 
 
+def _why_not_everything(document: Document) -> str:
+    if document["status"] == Status.INFEASIBLE.value:
+        return "It is proved that no timetable holds everything."
+    return (
+        "No timetable that holds everything was found in the time given. It is proved to move "
+        f"{_counted(document, document['fewest'])} at least."
+    )
+
+
 def _left_out_words(document: Document) -> str:
-    left_out, fewest = document["left_out"], document["fewest_left_out"]
-    return f"{_counted(document, left_out)} left out ({_proof_words(left_out, fewest)})"
+    words = f"{_counted(document, document['left_out'])} left out"
+    if document["status"] == Status.UNKNOWN.value:
+        return words
+    return f"{words} ({_proof_words(document['left_out'], document['fewest_left_out'])})"
 
 
 def _counted(document: Document, amount: int) -> str:

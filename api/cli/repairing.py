@@ -95,8 +95,7 @@ def _stand_ins(problem: Problem, timetable: Timetable, options: RepairOptions) -
 
 
 def _write(options: RepairOptions, mended: Repair) -> None:
-    timetable = mended.timetable
     if options.problem_out is not None:
         write_whole(options.problem_out, lambda draft: write_problem(mended.problem, draft))
-    if options.out is not None and timetable is not None:
-        write_whole(options.out, lambda draft: write_timetable(mended.problem, timetable, draft))
+    if options.out is not None:
+        write_whole(options.out, lambda draft: write_timetable(mended.problem, mended.timetable, draft))

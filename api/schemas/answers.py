@@ -62,7 +62,7 @@ class WeekCostSchema(Schema):
 
     weeks = _weeks()
     cost_before = whole("As it was.", 420)
-    cost = whole("As it is mended.", 424, allow_none=True)
+    cost = whole("As it is mended.", 424)
 
 
 class OfferSchema(Schema):
@@ -129,8 +129,8 @@ class RepairAnswerSchema(Schema):
     )
     class_groups = ma.fields.List(ma.fields.Nested(WhoSchema), dump_only=True)
     trainers = ma.fields.List(ma.fields.Nested(WhoSchema), dump_only=True)
-    cost = whole("With the changes.", 1074, allow_none=True)
-    cost_before = whole("Of the timetable before, with the changes.", 1066, allow_none=True)
+    cost = whole("With the changes, of what is held.", 1074)
+    cost_before = whole("Of the timetable before, with the changes; none for weeks.", 1066, allow_none=True)
     cost_by_rule = by_rule("Of the mended timetable.")
     weeks = ma.fields.List(ma.fields.Nested(WeekCostSchema), dump_only=True)
     fitted_anew = whole("Entries that fitted no longer and were given places.")

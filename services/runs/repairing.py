@@ -21,7 +21,6 @@ from services.timetabling.naming import Document, Names
 from services.timetabling.scene import Scene, read_scene
 
 SINGLE_WEEKS = "What happens in some weeks only is told week by week; a timetable of the week cannot hold it."
-NOT_MENDED = "No mended timetable was found in the time given."
 NOTHING_MOVES = "Nothing has to move: the version can stay as it is."
 
 
@@ -75,7 +74,7 @@ class RepairTask:
         assert mended is not None  # noqa: S101 - work comes before store
         answer = {**repair_document(self.scene, self.happened, mended), "substitutes": self._vacancies}
         placements = self._placements(mended)
-        answer["not_stored"] = self._reason_not_to_store(mended, placements)
+        answer["not_stored"] = self._reason_not_to_store(placements)
         if placements is None or answer["not_stored"]:
             return Stored(answer={**answer, "version": None})
         version, answer["version"] = store_beside(
@@ -90,14 +89,12 @@ class RepairTask:
 
     def _placements(self, mended: Repair) -> Timetable | None:
         """Where the plan's own events are; those that the tables do not have are only told about."""
-        if mended.timetable is None or not self.happened.is_lasting:
+        if not self.happened.is_lasting:
             return None
         found = dict(zip(self.happened.origin, mended.timetable.placements, strict=True))
         return Timetable(tuple(found.get(event) for event in range(len(self.scene.plan.keys))))
 
-    def _reason_not_to_store(self, mended: Repair, placements: Timetable | None) -> str | None:
-        if mended.timetable is None:
-            return NOT_MENDED
+    def _reason_not_to_store(self, placements: Timetable | None) -> str | None:
         if placements is None:
             return SINGLE_WEEKS
         placed = self.scene.placed
@@ -136,8 +133,6 @@ def repair_document(scene: Scene, happened: Happened, mended: Repair) -> Documen
     spans = mended.weeks or (
         MendedWeeks(0, tuple(range(len(happened.timetable))), happened.timetable, mended),
     )
-    is_found = mended.timetable is not None
-    is_weekly = not mended.weeks and is_found
     return {
         "status": str(mended.status),
         "moved": mended.moves,
@@ -146,13 +141,13 @@ def repair_document(scene: Scene, happened: Happened, mended: Repair) -> Documen
         "fewest_left_out": mended.fewest_left_out,
         "is_proved": mended.is_proved,
         "counts": "sessions" if not mended.weeks else "meetings",
-        "moves": [move for span in spans for move in _moves(names, span)] if is_found else [],
+        "moves": [move for span in spans for move in _moves(names, span)],
         "losses": [loss for span in spans for loss in _losses(names, span)],
         "class_groups": names.class_groups(mended.groups),
         "trainers": names.trainers(mended.teachers),
-        "cost": None if mended.score is None else mended.score.cost,
-        "cost_before": evaluate(mended.problem, happened.timetable).cost if is_weekly else None,
-        "cost_by_rule": {} if mended.score is None else mended.score.cost_by_rule,
+        "cost": mended.score.cost,
+        "cost_before": None if mended.weeks else evaluate(mended.problem, happened.timetable).cost,
+        "cost_by_rule": mended.score.cost_by_rule,
         "weeks": [_costs(span) for span in mended.weeks],
         "fitted_anew": len(scene.placed.misfits),
         "seconds": round(mended.seconds, 3),
@@ -160,14 +155,13 @@ def repair_document(scene: Scene, happened: Happened, mended: Repair) -> Documen
 
 
 def _moves(names: Names, span: MendedWeeks) -> Iterator[Document]:
-    after = span.repair.timetable
-    for event in span.repair.moved if after is not None else ():
+    for event in span.repair.moved:
         known = span.events[event]
         yield {
             "session": names.session(known),
             "weeks": week_numbers(span.weeks),
             "before": names.place(known, span.before[event]),
-            "after": None if after is None else names.place(known, after[event]),
+            "after": names.place(known, span.repair.timetable[event]),
         }
 
 
@@ -183,9 +177,8 @@ def _losses(names: Names, span: MendedWeeks) -> Iterator[Document]:
 
 def _costs(span: MendedWeeks) -> Document:
     """What one of the weeks costs by itself, before and after."""
-    score = span.repair.score
     return {
         "weeks": week_numbers(span.weeks),
         "cost_before": evaluate(span.repair.problem, span.before).cost,
-        "cost": None if score is None else score.cost,
+        "cost": span.repair.score.cost,
     }

@@ -19,19 +19,19 @@ class Repair:
     Parameters
     ----------
     status
-        Optimal when no timetable moves fewer (proved), feasible when one was found, infeasible when none
-        holds everything (proved), unknown when none was found in time.
+        Optimal when no timetable moves fewer (proved), feasible when one was found; infeasible when none
+        holds everything (proved), unknown when none that does was found in time.
     problem
         The problem with the changes. Where something happened in single weeks it holds what is elsewhere
         in them as events of their own, but not why: nobody is away in single weeks of a problem.
     timetable
-        The mended timetable, checked by the referee; None when the status is unknown. When it is
-        infeasible, whoever is left out has no place in it.
+        The mended timetable, checked by the referee. Where the status is infeasible or unknown, whoever is
+        left out has no place in it.
     moved
         Events that are elsewhere now, or have a place for the first time.
     fewest
-        No mended timetable moves fewer, of those that leave out as few: proved. Events; or meetings, see
-        ``moves``.
+        No mended timetable moves fewer, proved: of those that hold everything, or where the status is
+        infeasible, of those that leave out as few. Events; or meetings, see ``moves``.
     score
         What the mended timetable costs. Parts of an event count as events in it, so that it is not to
         be set beside the score of before; those of `weeks` are.
@@ -40,17 +40,18 @@ class Repair:
     weeks
         The single weeks in which something happened; empty where nothing did.
     left_out
-        Events that are not held, of those that lost their place; none unless infeasible.
+        Events that are not held, of those that lost their place; none where the status is optimal or
+        feasible.
     fewest_left_out
         No timetable leaves out fewer of these: proved. Events; or meetings, see ``leaves``.
     """
 
     status: Status
     problem: Problem
-    timetable: Timetable | None
+    timetable: Timetable
     moved: tuple[int, ...]
     fewest: int
-    score: Score | None
+    score: Score
     groups: tuple[int, ...]
     teachers: tuple[int, ...]
     seconds: float
@@ -61,8 +62,7 @@ class Repair:
     @property
     def is_proved(self) -> bool:
         """Whether no timetable leaves out fewer, and none that leaves out as few moves fewer."""
-        is_found = self.timetable is not None
-        return is_found and self.leaves <= self.fewest_left_out and self.moves <= self.fewest
+        return self.leaves <= self.fewest_left_out and self.moves <= self.fewest
 
     @property
     def leaves(self) -> int:
@@ -74,7 +74,7 @@ class Repair:
     @property
     def moves(self) -> int:
         """How many move: events; or meetings, each in one week, where things happen in single weeks."""
-        if not self.weeks or self.timetable is None:
+        if not self.weeks:
             return len(self.moved)
         return sum(one.weeks.bit_count() * len(one.repair.moved) for one in self.weeks)
 

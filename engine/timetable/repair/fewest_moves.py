@@ -32,8 +32,11 @@ MOST_LITERALS = 150_000
 MOST_STARTS = 5_000
 """Largest set of slots to choose from in one model without rooms."""
 
-LITERALS_A_SECOND = 15_000
-"""How fast a model is written down, at the least."""
+LITERALS_A_SECOND = 25_000
+"""How fast a model without costs is written down, but for the smallest."""
+
+COSTS_A_SECOND = 12_000
+"""And one with costs."""
 
 COST_LITERALS = 40_000
 """Largest set for which the costs are posted too: they take the longest to write down."""
@@ -44,8 +47,8 @@ PROOF_SHARE = 0.9
 SEARCH_SHARE = 0.95
 """Of the time, for finding few moves where that was not enough; the rest is for choosing among them."""
 
-LAST_SHARE = 0.9
-"""Of what is left of the time, where no timetable was found yet."""
+LAST_SHARE = 0.4
+"""Of what is left of the time, where no timetable was found yet; the rest is for leaving out few."""
 
 SETTLING_SHARE = 0.85
 """Of that time, for finding whoever gave way a place, before their people are set free as well."""
@@ -80,8 +83,10 @@ class FewestMoves:
 
     Attributes
     ----------
+    impossible
+        Events that cannot stay where they are, or are nowhere.
     first_free
-        Events that lost their place: those that cannot stay, and those in a breach.
+        Events that lost their place: these, and those in a breach.
     fewest
         No timetable moves fewer: proved so far.
     infeasible
@@ -240,14 +245,15 @@ class FewestMoves:
             free = free | self.nearby.with_their_people(frozenset(outcome.gave_way))
         return None
 
-    def can_write(self, free: frozenset[int], limits: Limits) -> bool:
+    def can_write(self, free: frozenset[int], limits: Limits, speed: int = LITERALS_A_SECOND) -> bool:
         """Whether there is time to write the model down, which nothing can interrupt."""
-        most = min(MOST_LITERALS, int(LITERALS_A_SECOND * limits.seconds_left))
+        most = min(MOST_LITERALS, int(speed * limits.seconds_left))
         return not limits.are_reached and self.nearby.literals(free) <= most
 
     def _refined(self, free: frozenset[int], model: FreeModel, outcome: Outcome) -> Outcome:
         outcome = model.least_disturbance(outcome, self.limits)
-        if self.nearby.literals(free) > COST_LITERALS or not self.can_write(free, self.limits):
+        is_small = self.nearby.literals(free) <= COST_LITERALS
+        if not (is_small and self.can_write(free, self.limits, COSTS_A_SECOND)):
             return outcome
         return self._model(free, with_costs=True).least_cost(outcome, self.limits)
 

@@ -48,6 +48,12 @@ class Outcome:
     gave_way: tuple[int, ...] = ()
     left_out: int = 0
 
+    @property
+    def places(self) -> Timetable:
+        """The timetable, where there is one."""
+        assert self.timetable is not None  # noqa: S101 - by the caller
+        return self.timetable
+
 
 class FreeModel:
     """CP-SAT's whole model of a problem in which some events are free.

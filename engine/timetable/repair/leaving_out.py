@@ -25,11 +25,21 @@ PROOF_SHARE = 0.7
 """Of what is left of it, for who is left out and who moves."""
 
 BESIDE_SHARE = 0.9
-"""Of what is left where that is not proved, for leaving out few while most others stay."""
+"""Of what is left where that is not proved or everything may fit, for leaving out few beside the others."""
+
+BESIDE_SHARES = 0.6, 0.3, 1.0
+"""Of that time, or what is left of it, for each set of events that are free."""
 
 
 def most_held(problem: Problem, timetable: Timetable, limits: Limits) -> tuple[Outcome, int, int]:
-    """The best that time allows, how many move or are left out at the least, and how many are left out."""
+    """Hold as many as can be of the events that lost their place.
+
+    Returns
+    -------
+    tuple
+        The best that time allows; how many move or are left out at the least where no more are left out than
+        in it; and how many are left out at the least: both proved.
+    """
     search = FewestMoves(problem, timetable, limits, leaving=1)
     counted = _counted(search, limits.share(COUNTING_SHARE))
     least, within = counted.least, limits.share(PROOF_SHARE)
@@ -41,8 +51,7 @@ def most_held(problem: Problem, timetable: Timetable, limits: Limits) -> tuple[O
         if not search.infeasible or within.are_reached:
             break
         least = leaving + 1
-    outcome = _most_held_beside(search, limits.share(BESIDE_SHARE))
-    return outcome, len(search.first_free), least
+    return most_held_beside(search, limits), len(search.impossible), least
 
 
 @dataclass(frozen=True)
@@ -67,16 +76,22 @@ def _counted(search: FewestMoves, limits: Limits) -> _Counted:
     return _Counted(max(1, outcome.left_out), max(1, outcome.bound), model.slots)
 
 
-def _most_held_beside(search: FewestMoves, limits: Limits) -> Outcome:
-    """As many held as can be beside all others; then with whoever has rooms that would do free to move."""
-    lost = search.first_free
+def most_held_beside(search: FewestMoves, limits: Limits) -> Outcome:
+    """As many held as can be beside all others.
+
+    At first whoever the search has reached is free to go anywhere; then whoever lost their place, and whoever
+    has a room that would do.
+    """
+    lost, within = search.first_free, limits.share(BESIDE_SHARE)
     best = _without(search.timetable, lost)
-    for free in (lost, search.nearby.with_their_rooms(lost)):
-        if search.can_write(free, limits):
+    sets = search.reached, lost, search.nearby.with_their_rooms(lost)
+    for number, free in enumerate(sets):
+        limit = within.share(BESIDE_SHARES[number])
+        if best.left_out and search.can_write(free, limit):
             model = FreeModel(
                 search.problem, search.timetable, free, lost, leaving=best.left_out, with_costs=False
             )
-            outcome = model.fewest_left_out(limits)
+            outcome = model.fewest_left_out(limit)
             if outcome.timetable is not None and outcome.left_out < best.left_out:
                 best = outcome
     return best

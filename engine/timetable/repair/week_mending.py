@@ -81,23 +81,20 @@ def _check_other_weeks(problem: Problem, timetable: Timetable, touched: int) -> 
 
 
 def _together(problem: Problem, timetable: Timetable, weeks: tuple[MendedWeeks, ...], began: float) -> Repair:
-    fewest = sum(one.weeks.bit_count() * one.repair.fewest for one in weeks)
     status = min((one.repair.status for one in weeks), key=WORST_FIRST.index, default=Status.OPTIMAL)
-    answer = Repair(status, problem, None, (), fewest, None, (), (), time.perf_counter() - began, weeks)
-    if any(one.repair.timetable is None for one in weeks):
-        return answer
     changed, places, parted = _put_back(problem, timetable, weeks)
-    left_out = tuple(event for event, place in enumerate(places.placements) if place is None)
-    return replace(
-        answer,
-        problem=changed,
-        timetable=places,
-        moved=tuple(event for event in parted if places[event] is not None),
-        score=agreed_score(changed, places),
-        groups=tuple(sorted({group for one in weeks for group in one.repair.groups})),
-        teachers=tuple(sorted({teacher for one in weeks for teacher in one.repair.teachers})),
-        seconds=time.perf_counter() - began,
-        left_out=left_out,
+    return Repair(
+        status,
+        changed,
+        places,
+        tuple(event for event in parted if places[event] is not None),
+        sum(one.weeks.bit_count() * one.repair.fewest for one in weeks),
+        agreed_score(changed, places),
+        tuple(sorted({group for one in weeks for group in one.repair.groups})),
+        tuple(sorted({teacher for one in weeks for teacher in one.repair.teachers})),
+        time.perf_counter() - began,
+        weeks,
+        left_out=tuple(event for event, place in enumerate(places.placements) if place is None),
         fewest_left_out=sum(one.weeks.bit_count() * one.repair.fewest_left_out for one in weeks),
     )
 
@@ -119,8 +116,6 @@ def _changes(weeks: Sequence[MendedWeeks]) -> dict[tuple[int, Placement | None],
     """In which weeks each event is elsewhere, by where; left out is nowhere."""
     changes: defaultdict[tuple[int, Placement | None], int] = defaultdict(int)
     for one in weeks:
-        after = one.repair.timetable
-        if after is not None:
-            for event in (*one.repair.moved, *one.repair.left_out):
-                changes[one.events[event], after[event]] |= one.weeks
+        for event in (*one.repair.moved, *one.repair.left_out):
+            changes[one.events[event], one.repair.timetable[event]] |= one.weeks
     return changes

@@ -102,6 +102,18 @@ def test_without_time_all_who_lost_their_place_are_left_out() -> None:
     assert 1 <= mended.fewest_left_out < len(there)
 
 
+def test_where_no_timetable_holds_everything_in_time_few_are_left_out() -> None:
+    problem, witness = generate_with_witness("small")
+    workshop = max(index for index, room in enumerate(problem.rooms) if room.kind == "workshop")
+    monday = frozenset(range(problem.grid.slots_per_day))
+
+    mended = repair(problem, witness, [RoomClosed(workshop, monday)], time_limit=0)
+
+    assert (mended.status, mended.is_proved, mended.fewest_left_out) == (Status.UNKNOWN, False, 0)
+    assert 0 < len(mended.left_out) <= mended.fewest
+    assert is_right(mended, witness)
+
+
 def test_without_time_for_the_proof_as_many_as_fit_beside_all_others_are_held(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -167,7 +179,6 @@ def moves_without(problem: Problem, before: Timetable, gone: tuple[int, ...]) ->
 def is_right(mended: Repair, before: Timetable) -> bool:
     """Whether nothing that is held breaks a rule, and what is said to be left out or moved is."""
     after = mended.timetable
-    assert after is not None
     changed = [e for e in range(len(before)) if after[e] is None or after[e] != before[e]]
     left_out = [event for event in changed if after[event] is None]
     held = only_events(mended.problem, (event for event, _ in after.placed()))
