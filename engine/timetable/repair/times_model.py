@@ -42,8 +42,8 @@ IDLE = (
 what the linear relaxation says, which find most, and those near some of the rules."""
 
 ROOT_ITERATIONS = 6_000
-"""Of the first linear relaxation: enough to solve it at once, most often. CP-SAT by itself stops after a third of
-them and searches, which is quicker where few move, and comes to its bounds much later where many do."""
+"""Of the first linear relaxation: enough to solve it at once, most often. CP-SAT by itself searches after a
+third of them, which is quicker where few move, and comes to its bounds much later where many do."""
 
 LEFT_OUT = 20
 """Price, in moves, of leaving out an event that has lost its place. So the timetable as it was is an answer
