@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.timetable.generate import generate_with_witness
-from engine.timetable.problem import Course, Event, Problem, Room, TimeGrid
+from engine.timetable.problem import Course, Event, Problem, Room, Teacher, TimeGrid
 from engine.timetable.problem_parts import only_events
 from engine.timetable.repair import Change, GroupAway, Repair, RoomClosed, TeacherAway, apply_changes, repair
 from engine.timetable.result import Status
@@ -18,7 +18,7 @@ from engine.timetable.score import evaluate
 from engine.timetable.timetable import Timetable
 from tests.engine.timetable.every_timetable import every_timetable
 from tests.engine.timetable.problems import timetables, tiny
-from tests.engine.timetable.school import R1, school
+from tests.engine.timetable.school import BEN, R1, school
 
 MORNING = Timetable.of([(0, 0), (1, 0)])
 TWO_WEEKS = TimeGrid(days=2, slots_per_day=4, weeks=2)
@@ -79,6 +79,17 @@ def test_one_more_is_left_out_where_rooms_say_so_and_counts_do_not() -> None:
     mended = repair(problem, before, [RoomClosed(2)])
 
     assert (mended.left_out, mended.fewest_left_out, mended.is_proved) == ((2, 5), 2, True)
+
+
+def test_who_has_too_long_a_week_is_relieved_of_the_fewest_events() -> None:
+    tired = Teacher("Ada", max_week=2)
+    problem = school(Event(0), Event(0, duration=2), Event(1), teachers=(tired, BEN))
+    before = Timetable.of([(0, 0), (1, 0), (4, 0)])
+
+    mended = repair(problem, before)
+
+    assert (mended.status, mended.is_proved, mended.fewest_left_out) == (Status.INFEASIBLE, True, 1)
+    assert (len(mended.left_out), mended.moved) == (1, ())
 
 
 def test_in_single_weeks_only_their_meetings_are_left_out() -> None:
