@@ -101,7 +101,8 @@ class RepairAnswerSchema(Schema):
 
     status = status(
         "`optimal`: no timetable moves fewer, which is proved. `infeasible`: none holds everything, which is "
-        "proved; as few as could be found of the sessions that lost their place are left out."
+        "proved; as few as could be found of the sessions that lost their place are left out. `unknown`: so "
+        "are some, since no timetable that holds everything was found in time."
     )
     moved = whole("How many move.", 3)
     fewest = whole("So many must move at least, with as few left out: proved.", 3)
