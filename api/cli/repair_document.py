@@ -29,7 +29,7 @@ def repair_document(problem: Problem, before: Timetable, mended: Repair) -> Docu
         "cost": mended.score.cost,
         "cost_by_rule": mended.score.cost_by_rule,
         "moves": [move for span in spans for move in _moves(problem, span)],
-        "losses": [loss for span in spans for loss in _losses(problem, span)],
+        "losses": [_before(problem, span, event) for span in spans for event in span.repair.left_out],
         "groups": [str(problem.groups[group]) for group in mended.groups],
         "teachers": [str(problem.teachers[teacher]) for teacher in mended.teachers],
         "weeks": [_costs(span) for span in mended.weeks],
@@ -59,21 +59,17 @@ def print_repair(document: Document) -> None:
 
 def _moves(problem: Problem, span: MendedWeeks) -> Iterator[Document]:
     for event in span.repair.moved:
-        yield {
-            "event": problem.event_name(span.events[event]),
-            "weeks": week_numbers(span.weeks),
-            "before": _place_words(problem, span.before[event]),
-            "after": _place_words(problem, span.repair.timetable[event]),
-        }
+        after = _place_words(problem, span.repair.timetable[event])
+        yield {**_before(problem, span, event), "after": after}
 
 
-def _losses(problem: Problem, span: MendedWeeks) -> Iterator[Document]:
-    for event in span.repair.left_out:
-        yield {
-            "event": problem.event_name(span.events[event]),
-            "weeks": week_numbers(span.weeks),
-            "before": _place_words(problem, span.before[event]),
-        }
+def _before(problem: Problem, span: MendedWeeks, event: int) -> Document:
+    """An event as it was, and in which weeks."""
+    return {
+        "event": problem.event_name(span.events[event]),
+        "weeks": week_numbers(span.weeks),
+        "before": _place_words(problem, span.before[event]),
+    }
 
 
 def _costs(span: MendedWeeks) -> Document:

@@ -142,7 +142,7 @@ def repair_document(scene: Scene, happened: Happened, mended: Repair) -> Documen
         "is_proved": mended.is_proved,
         "counts": "sessions" if not mended.weeks else "meetings",
         "moves": [move for span in spans for move in _moves(names, span)],
-        "losses": [loss for span in spans for loss in _losses(names, span)],
+        "losses": [_before(names, span, event) for span in spans for event in span.repair.left_out],
         "class_groups": names.class_groups(mended.groups),
         "trainers": names.trainers(mended.teachers),
         "cost": mended.score.cost,
@@ -156,23 +156,18 @@ def repair_document(scene: Scene, happened: Happened, mended: Repair) -> Documen
 
 def _moves(names: Names, span: MendedWeeks) -> Iterator[Document]:
     for event in span.repair.moved:
-        known = span.events[event]
-        yield {
-            "session": names.session(known),
-            "weeks": week_numbers(span.weeks),
-            "before": names.place(known, span.before[event]),
-            "after": names.place(known, span.repair.timetable[event]),
-        }
+        after = names.place(span.events[event], span.repair.timetable[event])
+        yield {**_before(names, span, event), "after": after}
 
 
-def _losses(names: Names, span: MendedWeeks) -> Iterator[Document]:
-    for event in span.repair.left_out:
-        known = span.events[event]
-        yield {
-            "session": names.session(known),
-            "weeks": week_numbers(span.weeks),
-            "before": names.place(known, span.before[event]),
-        }
+def _before(names: Names, span: MendedWeeks, event: int) -> Document:
+    """A session as it was, and in which weeks."""
+    known = span.events[event]
+    return {
+        "session": names.session(known),
+        "weeks": week_numbers(span.weeks),
+        "before": names.place(known, span.before[event]),
+    }
 
 
 def _costs(span: MendedWeeks) -> Document:

@@ -19,8 +19,8 @@ from engine.timetable.timetable import Timetable
 class WeekLoad:
     """No teacher or group has more slots of events a week than ``max_week``.
 
-    Who attends what is given, so no placement keeps or breaks this rule: when it is broken, the
-    problem is impossible, and the rule is there to say why.
+    Who attends what is given, so no placement of all events keeps or breaks this rule: when it is broken,
+    the problem is impossible, and the rule is there to say why. Only leaving events out mends it.
     """
 
     name = "week-load"
@@ -31,10 +31,7 @@ class WeekLoad:
         return next(self._overloads(problem), None) is not None
 
     def add(self, model: Model) -> None:
-        """Post one sum per row and week pattern with a load above its limit, which only a repair can meet.
-
-        All others hold every event; a repair may leave some out.
-        """
+        """Post one sum per row and week pattern above its limit: no model of all events meets it."""
         problem, layout = model.problem, model.layout
         for row, load in zip(layout.rows, row_loads(layout), strict=True):
             groups = [problem.groups[group].max_week for group in row.groups]
@@ -42,10 +39,10 @@ class WeekLoad:
             limits = [limit for limit in (*groups, *teachers) if limit is not None]
             bundles = sorted({int(layout.bundle_of[event]) for event in row.events})
             for pattern in np.flatnonzero(load > min(limits)).tolist() if limits else ():
-                here = [bundle for bundle in bundles if layout.patterns_of[bundle, pattern]]
                 held = [
                     int(layout.duration[bundle]) * start
-                    for bundle in here
+                    for bundle in bundles
+                    if layout.patterns_of[bundle, pattern]
                     for start in model.starts[bundle].values()
                 ]
                 model.cp.add(sum(held) <= min(limits))

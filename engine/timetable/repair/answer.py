@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.timetable.problem import Problem
-from engine.timetable.problem_parts import only_events
+from engine.timetable.repair.parts import held_part
 from engine.timetable.result import Status
 from engine.timetable.score import Score, evaluate
 from engine.timetable.solve.pipeline import RefereeDisagrees
@@ -109,8 +109,8 @@ def agreed_score(problem: Problem, timetable: Timetable) -> Score:
     RefereeDisagrees
         If that breaks a rule.
     """
-    held = [event for event, _ in timetable.placed()]
-    score = evaluate(only_events(problem, held), Timetable(tuple(timetable[event] for event in held)))
+    held, places, _ = held_part(problem, timetable)
+    score = evaluate(held, places)
     if not score.is_feasible:
         raise RefereeDisagrees(f"The mended timetable is broken: {score.violations[0].reason}.")
     return score

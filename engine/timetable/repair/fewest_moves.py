@@ -19,6 +19,7 @@ from engine.timetable.layout import Layout
 from engine.timetable.problem import Problem
 from engine.timetable.repair.free_model import FreeModel, Outcome
 from engine.timetable.repair.nearby import Nearby
+from engine.timetable.repair.parts import held_part
 from engine.timetable.repair.times_model import TimesModel
 from engine.timetable.result import Status
 from engine.timetable.score import evaluate
@@ -281,9 +282,13 @@ class FewestMoves:
         return place is not None and bool(self.slots_ok[self.layout.bundle_of[event], place.slot])
 
     def _first_free(self) -> frozenset[int]:
-        """Events whose own place is impossible, and those in a breach with another."""
-        broken = evaluate(self.problem, self.timetable).violations
-        return self.impossible | {event for violation in broken for event in violation.events}
+        """Events whose own place is impossible, and those in a breach with another.
+
+        Who has no place breaks nothing: a week is too long only by what is held in it.
+        """
+        part, places, held = held_part(self.problem, self.timetable)
+        broken = evaluate(part, places).violations
+        return self.impossible | {held[event] for violation in broken for event in violation.events}
 
     def _widening(self) -> Iterator[frozenset[int]]:
         """Sets of events to set free, the smallest models first; one is as far as the proof has come."""

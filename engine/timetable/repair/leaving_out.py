@@ -40,7 +40,8 @@ def most_held(problem: Problem, timetable: Timetable, limits: Limits) -> tuple[O
         The best that time allows; how many move or are left out at the least where no more are left out than
         in it; and how many are left out at the least: both proved.
     """
-    search = FewestMoves(problem, timetable, limits, leaving=1)
+    # To count, with as many left out as it takes.
+    search = FewestMoves(problem, timetable, limits, leaving=len(timetable))
     counted = _counted(search, limits.share(COUNTING_SHARE))
     least, within = counted.least, limits.share(PROOF_SHARE)
     for leaving in count(counted.left_out):
@@ -85,8 +86,8 @@ def most_held_beside(search: FewestMoves, limits: Limits) -> Outcome:
     lost, within = search.first_free, limits.share(BESIDE_SHARE)
     best = _without(search.timetable, lost)
     sets = search.reached, lost, search.nearby.with_their_rooms(lost)
-    for number, free in enumerate(sets):
-        limit = within.share(BESIDE_SHARES[number])
+    for free, share in zip(sets, BESIDE_SHARES, strict=True):
+        limit = within.share(share)
         if best.left_out and search.can_write(free, limit):
             model = FreeModel(
                 search.problem, search.timetable, free, lost, leaving=best.left_out, with_costs=False

@@ -35,17 +35,19 @@ class Nearby:
 
     def with_their_rooms(self, events: frozenset[int]) -> frozenset[int]:
         """The events and all that are held in rooms which one of them could use."""
-        wanted = np.logical_or.reduce(self._rooms_ok[self._bundles(events)], axis=0)
+        wanted = np.logical_or.reduce(self._rooms_ok[self._variables(events)], axis=0)
         return events | {event for event, place in self._timetable.placed() if wanted[place.room]}
 
     def starts(self, events: frozenset[int]) -> int:
         """Literals of a model without rooms: slots to choose from."""
-        return int(self._slots_ok[self._bundles(events)].sum())
+        return int(self._slots_ok[self._variables(events)].sum())
 
     def literals(self, events: frozenset[int]) -> int:
         """Literals of a model with rooms: places to choose from."""
-        bundles = self._bundles(events)
+        bundles = self._variables(events)
         return int((self._slots_ok[bundles].sum(1) * self._rooms_ok[bundles].sum(1)).sum())
 
-    def _bundles(self, events: frozenset[int]) -> NDArray[np.int64]:
-        return self._layout.bundle_of[np.array(sorted(events), np.int64)]
+    def _variables(self, events: frozenset[int]) -> NDArray[np.int64]:
+        """The bundle of each event, once for those that also have one place, or none, between them."""
+        alike = {(int(self._layout.bundle_of[event]), self._timetable[event]) for event in events}
+        return np.array(sorted(bundle for bundle, _ in alike), np.int64)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from itertools import count
 from typing import TypeVar
 
-from engine.timetable.problem import Course, Group
+from engine.timetable.problem import Course, Group, Problem
+from engine.timetable.problem_parts import only_events
+from engine.timetable.timetable import Timetable
 
 Item = TypeVar("Item")
 
@@ -21,6 +23,12 @@ def check_index(kind: str, index: int, items: Sequence[object]) -> None:
     """
     if not 0 <= index < len(items):
         raise ValueError(f"There is no {kind} {index}; there are {len(items)}, numbered from 0.")
+
+
+def held_part(problem: Problem, timetable: Timetable) -> tuple[Problem, Timetable, list[int]]:
+    """What has a place, as if there were no other events, and the index that each event had."""
+    held = [event for event, _ in timetable.placed()]
+    return only_events(problem, held), Timetable(tuple(timetable[event] for event in held)), held
 
 
 def exchanged(items: tuple[Item, ...], index: int, item: Item) -> tuple[Item, ...]:

@@ -238,6 +238,7 @@ def _solved(
         parameters.probing_deterministic_time_limit = 0.1
         parameters.inprocessing_dtime_ratio = 0.05
 
+    # Not at the top of the module, which would load CP-SAT for whoever imports it.
     class Enough(cp_sat.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
             if self.objective_value <= least:

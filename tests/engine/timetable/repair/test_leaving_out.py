@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from engine.timetable.generate import generate_with_witness
 from engine.timetable.problem import Course, Event, Problem, Room, Teacher, TimeGrid
 from engine.timetable.problem_parts import only_events
-from engine.timetable.repair import Change, GroupAway, Repair, RoomClosed, TeacherAway, apply_changes, repair
+from engine.timetable.repair import (
+    Change,
+    EventsAdded,
+    GroupAway,
+    Repair,
+    RoomClosed,
+    TeacherAway,
+    apply_changes,
+    repair,
+)
 from engine.timetable.result import Status
 from engine.timetable.score import evaluate
 from engine.timetable.timetable import Timetable
@@ -40,7 +49,7 @@ def test_whoever_attends_what_is_left_out_is_told() -> None:
 
 
 def test_nobody_who_kept_their_place_is_left_out() -> None:
-    """The first lesson takes two slots, and so does what is left of the day: the others would both fit."""
+    """Without the first lesson there would be room for both others, but it can stay where it is."""
     grid = TimeGrid(days=1, slots_per_day=4)
     problem = school(Event(0, duration=2), Event(1), Event(1), grid=grid, rooms=(R1,))
     before = Timetable.of([(0, 0), (2, 0), (3, 0)])
@@ -90,6 +99,16 @@ def test_who_has_too_long_a_week_is_relieved_of_the_fewest_events() -> None:
 
     assert (mended.status, mended.is_proved, mended.fewest_left_out) == (Status.INFEASIBLE, True, 1)
     assert (len(mended.left_out), mended.moved) == (1, ())
+
+
+def test_of_more_events_than_a_week_has_time_for_as_many_as_fit_are_held() -> None:
+    problem, witness = generate_with_witness("small")
+
+    mended = repair(problem, witness, [EventsAdded(0, problem.grid.num_slots)], time_limit=10)
+
+    assert mended.status is Status.INFEASIBLE
+    assert 0 < mended.fewest_left_out <= len(mended.left_out) < problem.grid.num_slots
+    assert is_right(mended, Timetable((*witness.placements, *(None,) * problem.grid.num_slots)))
 
 
 def test_in_single_weeks_only_their_meetings_are_left_out() -> None:
@@ -168,7 +187,10 @@ def test_the_fewest_left_out_are_those_of_trying_everything(data: st.DataObject)
 
 def fewest_of_all(problem: Problem, before: Timetable) -> tuple[int, int]:
     """How many are left out, and how many then move, by trying every timetable of those who are held."""
-    lost = {event for violation in evaluate(problem, before).violations for event in violation.events}
+    held = [event for event, _ in before.placed()]
+    part = Timetable(tuple(before[event] for event in held))
+    broken = evaluate(only_events(problem, held), part).violations
+    lost = {*range(len(before))}.difference(held) | {held[event] for one in broken for event in one.events}
     for count in range(len(lost) + 1):
         moves = [
             moved
