@@ -33,6 +33,9 @@ MOST_LITERALS = 150_000
 MOST_STARTS = 5_000
 """Largest set of slots to choose from in one model without rooms."""
 
+MOST_RELAXED_STARTS = 10_000
+"""And where the linear relaxation is solved first, as where some may be left out."""
+
 LITERALS_A_SECOND = 25_000
 """How fast a model without costs is written down, but for the smallest."""
 
@@ -79,8 +82,6 @@ class FewestMoves:
         a place.
     leaving
         So many of the events that lost their place may be left out. Each of them counts as moved.
-    begin
-        Where some are left out: slots of all others that break no rule together.
 
     Attributes
     ----------
@@ -98,7 +99,6 @@ class FewestMoves:
     timetable: Timetable
     limits: Limits
     leaving: int = 0
-    begin: Mapping[int, int] | None = None
 
     def __post_init__(self) -> None:
         self.layout = Layout(self.problem)
@@ -169,7 +169,7 @@ class FewestMoves:
         model says where they go.
         """
         free = self.free_in_time()
-        slots = self.slots_of_others() if self.begin is None else self.begin
+        slots: Mapping[int, int] = self.slots_of_others()
         alone = ALONE_SHARE if self.limits.workers > 1 else 1.0
         while free and not limits.are_reached:
             model = self.times_model(free, slots)
@@ -206,7 +206,8 @@ class FewestMoves:
         if self.lost_rooms:
             rivals = self.nearby.with_their_rooms(self.first_free)
             sets = [self.nearby.with_their_people(rivals), rivals]
-        return next((events for events in sets if self.nearby.starts(events) <= MOST_STARTS), None)
+        most = MOST_RELAXED_STARTS if self.leaving else MOST_STARTS
+        return next((events for events in sets if self.nearby.starts(events) <= most), None)
 
     def _few_moved(self, limits: Limits) -> Found | None:
         """The fewest moves of ever larger sets of free events, all others staying.

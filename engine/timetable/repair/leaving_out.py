@@ -7,8 +7,6 @@ impossible, for rooms count for less in the first model, one more is left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import count
 
 from engine.timetable.problem import Problem
@@ -42,10 +40,10 @@ def most_held(problem: Problem, timetable: Timetable, limits: Limits) -> tuple[O
     """
     # To count, with as many left out as it takes.
     search = FewestMoves(problem, timetable, limits, leaving=len(timetable))
-    counted = _counted(search, limits.share(COUNTING_SHARE))
-    least, within = counted.least, limits.share(PROOF_SHARE)
-    for leaving in count(counted.left_out):
-        search = FewestMoves(problem, timetable, within, leaving=leaving, begin=counted.slots)
+    least = _least_left_out(search, limits.share(COUNTING_SHARE))
+    within = limits.share(PROOF_SHARE)
+    for leaving in count(least):
+        search = FewestMoves(problem, timetable, within, leaving=leaving)
         outcome = search.run()
         if outcome is not None:
             return outcome, search.fewest, least
@@ -55,26 +53,12 @@ def most_held(problem: Problem, timetable: Timetable, limits: Limits) -> tuple[O
     return most_held_beside(search, limits), len(search.impossible), least
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """How many are left out in a timetable without rooms, how many must be, and when the others are held."""
-
-    left_out: int
-    least: int
-    slots: Mapping[int, int]
-
-
-def _counted(search: FewestMoves, limits: Limits) -> _Counted:
+def _least_left_out(search: FewestMoves, limits: Limits) -> int:
     """Ask a model without rooms, as large as it may be."""
-    slots = search.slots_of_others()
     free = search.free_in_time()
     if free is None or limits.are_reached:
-        return _Counted(len(search.first_free), 1, slots)
-    model = search.times_model(free, slots)
-    outcome = model.fewest_left_out(limits)
-    if outcome.status is Status.UNKNOWN:
-        return _Counted(len(search.first_free), max(1, outcome.bound), slots)
-    return _Counted(max(1, outcome.left_out), max(1, outcome.bound), model.slots)
+        return 1
+    return max(1, search.times_model(free, search.slots_of_others()).fewest_left_out(limits))
 
 
 def most_held_beside(search: FewestMoves, limits: Limits) -> Outcome:

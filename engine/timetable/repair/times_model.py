@@ -16,34 +16,13 @@ from engine.timetable.kernel.state import domain_of, forms_of
 from engine.timetable.layout import Layout
 from engine.timetable.model import Literal, Model
 from engine.timetable.problem import Problem
-from engine.timetable.repair.free_model import Outcome, proved_by, with_places
+from engine.timetable.repair.free_model import Outcome, with_places
+from engine.timetable.repair.linear_relaxation import LinearRelaxation
+from engine.timetable.repair.minimizing import Least, least_near_relaxation, least_objective
 from engine.timetable.repair.room_counts import RoomCounts
 from engine.timetable.result import Status
 from engine.timetable.solve.limits import Limits
-from engine.timetable.solve.stopping import Stopper
 from engine.timetable.timetable import Timetable
-
-PROVING = "max_lp"
-"""CP-SAT's strategy. Counts of rooms are what binds, and their linear relaxation is all but exact: it
-proves in a second what the search for cores does not prove in ten. More than one round of presolving takes as
-long again and gains nothing."""
-
-IDLE = (
-    "feasibility_pump",
-    "fj",
-    "graph_cst_lns",
-    "graph_dec_lns",
-    "graph_var_lns",
-    "ls",
-    "rnd_cst_lns",
-    "rnd_var_lns",
-)
-"""CP-SAT's searches near the best answer that find little here. The second thread is left with those near
-what the linear relaxation says, which find most, and those near some of the rules."""
-
-ROOT_ITERATIONS = 6_000
-"""Of the first linear relaxation: enough to solve it at once, most often. CP-SAT by itself searches after a
-third of them, which is quicker where few move, and comes to its bounds much later where many do."""
 
 LEFT_OUT = 20
 """Price, in moves, of leaving out an event that has lost its place. So the timetable as it was is an answer
@@ -112,10 +91,11 @@ class TimesModel:
         self._model.cp.add(sum(self._left_out.values()) <= most)
         self._leaving = most
 
-    def fewest_left_out(self, limits: Limits) -> Outcome:
-        """As few of the lost left out as can be, whoever moves for it; the bound is of these few."""
+    def fewest_left_out(self, limits: Limits) -> int:
+        """So many of the lost are left out at the least, whoever moves for it, as the relaxation tells."""
         self._model.cp.minimize(sum(self._left_out.values()))
-        return self._outcome(*_solved(self._model.cp, 0, limits))
+        relaxation = LinearRelaxation(self._model.cp)
+        return relaxation.bound if relaxation.solve(limits) else 0
 
     def fewest_moves(self, least: int, limits: Limits, *, alone: float = 0) -> Outcome:
         """Who moves where as few move as can, without a timetable.
@@ -136,27 +116,28 @@ class TimesModel:
         complete.add(left_out <= self._leaving)
         complete.clear_hints()  # type: ignore[no-untyped-call]
         complete.minimize(moves)
-        status, solver, least = _solved(complete, least, limits.share(alone).alone())
-        if not (_is_settled(status, solver, least) or limits.are_reached):
+        if self._leaving:
+            return self._outcome(least_near_relaxation(complete, least, limits))
+        answer = least_objective(complete, least, limits.share(alone).alone())
+        if not (answer.is_settled or limits.are_reached):
             # An answer that leaves out anybody is never good enough, unless it may.
-            price = 0 if self._leaving else max(LEFT_OUT, least + 1)
-            cp.minimize(moves + price * left_out)
-            status, solver, least = _solved(cp, least, limits)
-        if status == cp_sat.OPTIMAL and solver.value(left_out) > self._leaving:
-            status, solver, least = _solved(complete, least, limits)
-        return self._outcome(status, solver, least)
+            cp.minimize(moves + max(LEFT_OUT, least + 1) * left_out)
+            answer = least_objective(cp, answer.bound, limits)
+        if answer.status is Status.OPTIMAL and answer.solver.value(left_out) > self._leaving:
+            answer = least_objective(complete, answer.bound, limits)
+        return self._outcome(answer)
 
-    def _outcome(self, status: cp_sat.CpSolverStatus, solver: cp_sat.CpSolver, least: int) -> Outcome:
-        if status == cp_sat.INFEASIBLE:
+    def _outcome(self, answer: Least) -> Outcome:
+        if answer.status is Status.INFEASIBLE:
             return Outcome(Status.INFEASIBLE)
-        if status not in (cp_sat.OPTIMAL, cp_sat.FEASIBLE):
-            return Outcome(Status.UNKNOWN, bound=least)
-        word = Status.OPTIMAL if _is_settled(status, solver, least) else Status.FEASIBLE
+        if answer.status is Status.UNKNOWN:
+            return Outcome(Status.UNKNOWN, bound=answer.bound)
+        solver = answer.solver
         moved = tuple(event for event, stays in enumerate(self._stays) if not solver.value(stays))
         gave_way = tuple(event for event in moved if event not in self._free)
         self.slots = self._slots_in(solver)
         left_out = sum(solver.value(count) for count in self._left_out.values())
-        return Outcome(word, None, moved, least, gave_way, left_out)
+        return Outcome(answer.status, None, moved, answer.bound, gave_way, left_out)
 
     def _place(self, bundle: int) -> cp_sat.IntVar:
         """How many events of a bundle are left out."""
@@ -209,42 +190,3 @@ class TimesModel:
                 strict=False,
             )
         }
-
-
-def _is_settled(status: cp_sat.CpSolverStatus, solver: cp_sat.CpSolver, least: int) -> bool:
-    if status == cp_sat.FEASIBLE:
-        return solver.objective_value <= least
-    return status in (cp_sat.OPTIMAL, cp_sat.INFEASIBLE)
-
-
-def _solved(
-    cp: cp_sat.CpModel, least: int, limits: Limits
-) -> tuple[cp_sat.CpSolverStatus, cp_sat.CpSolver, int]:
-    """CP-SAT's status and answer, which is good enough when no more move than must; and how many must."""
-    solver = cp_sat.CpSolver()
-    parameters = solver.parameters
-    parameters.subsolvers.append(PROVING)
-    parameters.max_presolve_iterations = 1
-    parameters.root_lp_iterations = ROOT_ITERATIONS
-    parameters.random_seed = limits.seed
-    parameters.catch_sigint_signal = False
-    parameters.max_time_in_seconds = limits.seconds_left
-    parameters.num_workers = min(2, limits.workers)
-    if limits.workers > 1:
-        parameters.ignore_subsolvers.extend(IDLE)
-        parameters.use_feasibility_pump = False
-        parameters.num_violation_ls = 0
-        parameters.max_cut_rounds_at_level_zero = 3
-        parameters.probing_deterministic_time_limit = 0.1
-        parameters.inprocessing_dtime_ratio = 0.05
-
-    # Not at the top of the module, which would load CP-SAT for whoever imports it.
-    class Enough(cp_sat.CpSolverSolutionCallback):
-        def on_solution_callback(self) -> None:
-            if self.objective_value <= least:
-                self.stop_search()
-
-    with Stopper(solver, limits.stop):
-        status = solver.solve(cp, Enough())
-    proved = least if status == cp_sat.INFEASIBLE else max(least, proved_by(solver))
-    return status, solver, proved
