@@ -51,14 +51,14 @@ PROOF_SHARE = 0.9
 SEARCH_SHARE = 0.95
 """Of the time, for finding few moves where that was not enough; the rest is for choosing among them."""
 
-LAST_SHARE = 0.4
+LAST_SHARE = 0.6
 """Of what is left of the time, where no timetable was found yet; the rest is for leaving out few."""
 
 SETTLING_SHARE = 0.85
 """Of that time, for finding whoever gave way a place, before their people are set free as well."""
 
-ALONE_SHARE = 0.1
-"""Of the time for the proof, for asking one thread for times, before two of them ask together."""
+TIMES_SHARE = 0.8
+"""Of the time for the proof, for who moves in models without rooms."""
 
 TRIAL_SHARE = 0.2
 """Of the time for the proof, for trying whether the free events can do without others."""
@@ -144,7 +144,9 @@ class FewestMoves:
                 return None
             if times is not None:
                 free = self.reached = free.union(times.moved)
-                continue
+                if times.status is Status.OPTIMAL:
+                    continue
+                return None
             outcome = self._needing_more(model, limits)
             if outcome.timetable is None or outcome.status is not Status.OPTIMAL:
                 return None
@@ -166,35 +168,24 @@ class FewestMoves:
         """Who moves in models without rooms, each of which bounds the moves from below.
 
         Whoever gives way often finds a place without others; so these are tried at once, before a larger
-        model says where they go.
+        model says where they go. The last has all that time allows, if it is not proved.
         """
         free = self.free_in_time()
-        slots: Mapping[int, int] = self.slots_of_others()
-        alone = ALONE_SHARE if self.limits.workers > 1 else 1.0
         while free and not limits.are_reached:
-            model = self.times_model(free, slots)
-            if self.leaving:
-                model.leave_out(self.leaving)
-            outcome = model.fewest_moves(self.fewest, limits, alone=alone)
-            # Later ones begin with what this has found.
-            alone = 0.0
+            within = limits.share(TIMES_SHARE)
+            outcome = self.times_model(free).fewest_moves(self.fewest, within, leaving=self.leaving)
             self.infeasible = outcome.status is Status.INFEASIBLE
             self.fewest = max(self.fewest, outcome.bound)
-            if outcome.status is not Status.OPTIMAL:
-                self.reached = self.first_free.union(outcome.moved)
+            if self.infeasible or outcome.status is Status.UNKNOWN:
                 return
             yield outcome
-            again = outcome.gave_way and self.lost_rooms
-            free, slots = free.union(outcome.gave_way) if again else None, model.slots
+            again = outcome.status is Status.OPTIMAL and outcome.gave_way and self.lost_rooms
+            free = free.union(outcome.gave_way) if again else None
 
-    def times_model(self, free: frozenset[int], begin: Mapping[int, int]) -> TimesModel:
-        """The model without rooms that begins with some slots."""
-        lost = self.first_free if self.leaving else free.difference(begin)
-        return TimesModel(self.problem, self.timetable, free, begin, lost)
-
-    def slots_of_others(self) -> dict[int, int]:
-        """When the events are held that are not free at first."""
-        return {e: place.slot for e, place in self.timetable.placed() if e not in self.first_free}
+    def times_model(self, free: frozenset[int]) -> TimesModel:
+        """The model without rooms in which some events are free."""
+        lost = self.first_free if self.leaving else frozenset[int]()
+        return TimesModel(self.problem, self.timetable, free, lost)
 
     def free_in_time(self) -> frozenset[int] | None:
         """Who is free at first in models without rooms; None where these would be too large.
@@ -214,21 +205,25 @@ class FewestMoves:
 
         As long as there is none, it takes the time for choosing among them too.
         """
-        best = self._settled(self.limits.share(LAST_SHARE))
+        best = self._beside_others(self.reached, self.limits.share(LAST_SHARE))
+        best = best or self._settled(self.limits.share(LAST_SHARE))
         for free in self._widening():
             within = self.limits.share(LAST_SHARE) if best is None else limits
-            if not self.can_write(free, within):
+            if not self.can_write(free, within) or (best and len(best[2].moved) <= self.fewest):
                 break
-            model = self._model(free, with_costs=False)
-            model.keep_others()
-            outcome = model.fewest_moves(within)
-            if outcome.timetable is None:
-                continue
-            if best is None or len(outcome.moved) < len(best[2].moved):
-                best = free, model, outcome
-            if len(best[2].moved) <= self.fewest:
-                break
+            found = self._beside_others(free, within)
+            if found and (best is None or len(found[2].moved) < len(best[2].moved)):
+                best = found
         return best
+
+    def _beside_others(self, free: frozenset[int], limits: Limits) -> Found | None:
+        """The fewest moves of some events, all others staying."""
+        if not self.can_write(free, limits):
+            return None
+        model = self._model(free, with_costs=False)
+        model.keep_others()
+        outcome = model.fewest_moves(limits)
+        return None if outcome.timetable is None else (free, model, outcome)
 
     def _settled(self, limits: Limits) -> Found | None:
         """A timetable in which whoever had to give way has found a place, at whatever price in moves.
@@ -239,7 +234,7 @@ class FewestMoves:
         while self.can_write(free, limits):
             model = self._model(free, with_costs=False)
             within = limits.share(SETTLING_SHARE)
-            outcome = model.fewest_giving_way(len(self.timetable), within)
+            outcome = model.fewest_giving_way(len(free) + 4, within)
             if outcome.timetable is None:
                 return None
             if not outcome.gave_way:
@@ -292,11 +287,11 @@ class FewestMoves:
         return self.impossible | {held[event] for violation in broken for event in violation.events}
 
     def _widening(self) -> Iterator[frozenset[int]]:
-        """Sets of events to set free, the smallest models first; one is as far as the proof has come."""
+        """Sets of events to set free, the smallest models first, but for as far as the proof has come."""
         free = self.first_free
         rivals = self.nearby.with_their_rooms(free) | self.reached
         wider = self.nearby.with_their_people(free)
         everything = frozenset(range(len(self.timetable)))
-        sets = {self.reached, rivals, wider, self.nearby.with_their_people(rivals), everything}
+        sets = {free, rivals, wider, self.nearby.with_their_people(rivals), everything} - {self.reached}
         sizes = {events: self.nearby.literals(events) for events in sets}
         yield from sorted(sets, key=lambda events: sizes[events])

@@ -58,7 +58,7 @@ def _least_left_out(search: FewestMoves, limits: Limits) -> int:
     free = search.free_in_time()
     if free is None or limits.are_reached:
         return 1
-    return max(1, search.times_model(free, search.slots_of_others()).fewest_left_out(limits))
+    return max(1, search.times_model(free).fewest_left_out(limits))
 
 
 def most_held_beside(search: FewestMoves, limits: Limits) -> Outcome:
