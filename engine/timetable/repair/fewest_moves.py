@@ -10,7 +10,7 @@ what has been proved so far bounds the number of moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.timetable.constraints import hard_rules
@@ -33,8 +33,8 @@ MOST_LITERALS = 150_000
 MOST_STARTS = 5_000
 """Largest set of slots to choose from in one model without rooms."""
 
-MOST_RELAXED_STARTS = 10_000
-"""And where the linear relaxation is solved first, as where some may be left out."""
+MOST_STARTS_LEAVING = 10_000
+"""And where some may be left out: all people of those who compete for rooms are worth their second then."""
 
 LITERALS_A_SECOND = 25_000
 """How fast a model without costs is written down, but for the smallest."""
@@ -197,7 +197,7 @@ class FewestMoves:
         if self.lost_rooms:
             rivals = self.nearby.with_their_rooms(self.first_free)
             sets = [self.nearby.with_their_people(rivals), rivals]
-        most = MOST_RELAXED_STARTS if self.leaving else MOST_STARTS
+        most = MOST_STARTS_LEAVING if self.leaving else MOST_STARTS
         return next((events for events in sets if self.nearby.starts(events) <= most), None)
 
     def _few_moved(self, limits: Limits) -> Found | None:

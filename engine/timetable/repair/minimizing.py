@@ -33,7 +33,6 @@ ROOT_ITERATIONS = 6_000
 """Of the first linear relaxation: enough to solve it at once, most often. CP-SAT by itself searches after a
 third of them, which is quicker where few move, and comes to its bounds much later where many do."""
 
-
 NEAR_SHARE = 0.15
 """Of the time, for what is near the relaxation."""
 
@@ -107,14 +106,27 @@ def least_objective(cp: cp_sat.CpModel, known: int, limits: Limits) -> Least:
 
 
 def least_near_relaxation(cp: cp_sat.CpModel, known: int, limits: Limits) -> Least:
-    """The same, for large models: CP-SAT is asked about values that the linear relaxation leaves open.
+    """The same, with what the linear relaxation leaves open asked first.
 
-    Those of an objective of its bound are few. What is not found among them is looked for among
-    those of a higher objective.
+    Where its bound is met, few values are open, and CP-SAT settles them at once. Otherwise it mostly finds a
+    solution that is not far off, with which the search among all others begins.
     """
     relaxation = LinearRelaxation(cp)
     if not relaxation.solve(limits):
         return least_objective(cp, known, limits)
+    near = _near(relaxation, known, limits)
+    if near.is_settled or limits.are_reached:
+        return near
+    if near.status is Status.UNKNOWN:
+        return least_objective(cp, near.bound, limits)
+    rest = relaxation.narrowed(near.value)
+    _begin_with(rest, near.solver)
+    better = least_objective(rest, near.bound, limits)
+    return replace(near, bound=better.bound) if better.status is Status.UNKNOWN else better
+
+
+def _near(relaxation: LinearRelaxation, known: int, limits: Limits) -> Least:
+    """Ask about values that are open for an objective of the bound; about more where that has no solution."""
     most, wider = max(known, relaxation.bound), 1
     bound = most
     while True:
@@ -125,18 +137,14 @@ def least_near_relaxation(cp: cp_sat.CpModel, known: int, limits: Limits) -> Lea
         most, wider = most + wider, 2 * wider
     # Whatever else there may be has a higher objective than the values are open for.
     found = replace(found, bound=min(found.bound, most + 1))
-    if found.status is Status.INFEASIBLE or limits.are_reached:
-        return found
-    if found.status is Status.UNKNOWN:
-        return least_objective(cp, found.bound, limits)
-    if found.value <= found.bound:
-        return replace(found, status=Status.OPTIMAL)
-    found = replace(found, status=Status.FEASIBLE)
-    rest = relaxation.narrowed(found.value)
-    hint = rest.proto.solution_hint
-    hint.vars.clear()
-    hint.values.clear()
-    hint.vars.extend(range(len(rest.proto.variables)))
-    hint.values.extend(found.solver.response_proto.solution)
-    better = least_objective(rest, found.bound, limits)
-    return replace(found, bound=better.bound) if better.status is Status.UNKNOWN else better
+    if found.status is Status.OPTIMAL and found.value > found.bound:
+        return replace(found, status=Status.FEASIBLE)
+    return found
+
+
+def _begin_with(cp: cp_sat.CpModel, solver: cp_sat.CpSolver) -> None:
+    """Begin with the solution of a model of the same variables."""
+    cp.clear_hints()  # type: ignore[no-untyped-call]
+    hint = cp.proto.solution_hint
+    hint.vars.extend(range(len(cp.proto.variables)))
+    hint.values.extend(solver.response_proto.solution)

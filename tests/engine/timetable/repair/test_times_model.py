@@ -95,20 +95,6 @@ def test_a_room_is_needed_no_more_often_than_it_may_be_booked() -> None:
     assert (outcome.status, outcome.bound, len(outcome.gave_way)) == (Status.OPTIMAL, 3, 1)
 
 
-def test_a_search_may_begin_with_what_another_has_found() -> None:
-    problem = one_room(num_slots=3)
-    before = Timetable.of([(0, 0), (2, 0), None])
-    first = TimesModel(problem, before, frozenset({2}), {0: 0, 1: 2}, frozenset({2}))
-    found = first.fewest_moves(0, limits(2))
-
-    again = TimesModel(problem, before, frozenset({0, 2}), first.slots, frozenset()).fewest_moves(
-        found.bound, limits(2)
-    )
-
-    assert first.slots == {0: 0, 1: 2, 2: 1}
-    assert (again.status, again.bound, again.moved) == (Status.OPTIMAL, 1, (2,))
-
-
 def one_room(*, num_slots: int) -> Problem:
     """Three courses without people, of one event each."""
     return rooms_for(1, durations=(1, 1, 1), num_slots=num_slots)
@@ -126,10 +112,8 @@ def rooms_for(
 
 
 def ask(problem: Problem, before: Timetable, free: set[int], *, workers: int = 1) -> Outcome:
-    """The fewest moves; by several threads with everybody who is not free to begin with."""
-    begin = {event: place.slot for event, place in before.placed() if event not in free}
-    model = TimesModel(problem, before, frozenset(free), begin, frozenset(free))
-    return model.fewest_moves(0, limits(workers), alone=workers == 1)
+    """The fewest moves with some events free."""
+    return TimesModel(problem, before, frozenset(free)).fewest_moves(0, limits(workers))
 
 
 def limits(workers: int) -> Limits:
