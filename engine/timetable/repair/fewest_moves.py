@@ -57,6 +57,10 @@ LAST_SHARE = 0.6
 SETTLING_SHARE = 0.85
 """Of that time, for finding whoever gave way a place, before their people are set free as well."""
 
+FEW_MORE = 4
+"""So many more than are free may move while places are looked for whoever gave way, or all if that is too few:
+without a limit the search begins with dozens who give way."""
+
 TIMES_SHARE = 0.8
 """Of the time for the proof, for who moves in models without rooms."""
 
@@ -226,7 +230,7 @@ class FewestMoves:
         return None if outcome.timetable is None else (free, model, outcome)
 
     def _settled(self, limits: Limits) -> Found | None:
-        """A timetable in which whoever had to give way has found a place, at whatever price in moves.
+        """A timetable in which whoever had to give way has found a place, at some price in moves.
 
         Whoever gives way last is set free with all of their people: alone they would send the next away.
         """
@@ -234,7 +238,9 @@ class FewestMoves:
         while self.can_write(free, limits):
             model = self._model(free, with_costs=False)
             within = limits.share(SETTLING_SHARE)
-            outcome = model.fewest_giving_way(len(free) + 4, within)
+            outcome = model.fewest_giving_way(len(free) + FEW_MORE, within)
+            if outcome.status is Status.INFEASIBLE:
+                outcome = model.fewest_giving_way(len(self.timetable), within)
             if outcome.timetable is None:
                 return None
             if not outcome.gave_way:

@@ -36,6 +36,9 @@ third of them, which is quicker where few move, and comes to its bounds much lat
 NEAR_SHARE = 0.15
 """Of the time, for what is near the relaxation."""
 
+NEAR_SECONDS = 1.0
+"""But at least so long: most of it is settled in tenths of a second."""
+
 
 @dataclass(frozen=True)
 class Least:
@@ -130,7 +133,8 @@ def _near(relaxation: LinearRelaxation, known: int, limits: Limits) -> Least:
     most, wider = max(known, relaxation.bound), 1
     bound = most
     while True:
-        found = least_objective(relaxation.narrowed(most), bound, limits.share(NEAR_SHARE))
+        seconds = max(NEAR_SECONDS, NEAR_SHARE * limits.seconds_left)
+        found = least_objective(relaxation.narrowed(most), bound, limits.at_most(seconds))
         if found.status is not Status.INFEASIBLE or most >= relaxation.highest:
             break
         bound = most + 1
