@@ -58,7 +58,7 @@ SETTLING_SHARE = 0.85
 """Of that time, for finding whoever gave way a place, before their people are set free as well."""
 
 FEW_MORE = 4
-"""So many more than are free may move while places are looked for whoever gave way, or all if that is too few:
+"""So many more than are free may move while places are looked for whoever gave way, all if that is too few:
 without a limit the search begins with dozens who give way."""
 
 TIMES_SHARE = 0.8
@@ -86,6 +86,8 @@ class FewestMoves:
         a place.
     leaving
         So many of the events that lost their place may be left out. Each of them counts as moved.
+    times
+        The first model without rooms, where it has been asked something else before.
 
     Attributes
     ----------
@@ -103,6 +105,7 @@ class FewestMoves:
     timetable: Timetable
     limits: Limits
     leaving: int = 0
+    times: TimesModel | None = None
 
     def __post_init__(self) -> None:
         self.layout = Layout(self.problem)
@@ -174,17 +177,18 @@ class FewestMoves:
         Whoever gives way often finds a place without others; so these are tried at once, before a larger
         model says where they go. The last has all that time allows, if it is not proved.
         """
-        free = self.free_in_time()
+        free, model = self.free_in_time(), self.times
         while free and not limits.are_reached:
+            model = model or self.times_model(free)
             within = limits.share(TIMES_SHARE)
-            outcome = self.times_model(free).fewest_moves(self.fewest, within, leaving=self.leaving)
+            outcome = model.fewest_moves(self.fewest, within, leaving=self.leaving)
             self.infeasible = outcome.status is Status.INFEASIBLE
             self.fewest = max(self.fewest, outcome.bound)
             if self.infeasible or outcome.status is Status.UNKNOWN:
                 return
             yield outcome
             again = outcome.status is Status.OPTIMAL and outcome.gave_way and self.lost_rooms
-            free = free.union(outcome.gave_way) if again else None
+            free, model = free.union(outcome.gave_way) if again else None, None
 
     def times_model(self, free: frozenset[int]) -> TimesModel:
         """The model without rooms in which some events are free."""

@@ -19,7 +19,7 @@ from engine.timetable.timetable import Timetable
 COUNTING_SHARE = 0.5
 """Of the time, for how many must be left out."""
 
-PROOF_SHARE = 0.7
+PROOF_SHARE = 0.85
 """Of what is left of it, for who is left out and who moves."""
 
 BESIDE_SHARE = 0.9
@@ -40,10 +40,12 @@ def most_held(problem: Problem, timetable: Timetable, limits: Limits) -> tuple[O
     """
     # To count, with as many left out as it takes.
     search = FewestMoves(problem, timetable, limits, leaving=len(timetable))
-    least = _least_left_out(search, limits.share(COUNTING_SHARE))
+    free = None if limits.are_reached else search.free_in_time()
+    times = None if free is None else search.times_model(free)
+    least = 1 if times is None else max(1, times.fewest_left_out(limits.share(COUNTING_SHARE)))
     within = limits.share(PROOF_SHARE)
     for leaving in count(least):
-        search = FewestMoves(problem, timetable, within, leaving=leaving)
+        search = FewestMoves(problem, timetable, within, leaving=leaving, times=times)
         outcome = search.run()
         if outcome is not None:
             return outcome, search.fewest, least
@@ -51,14 +53,6 @@ def most_held(problem: Problem, timetable: Timetable, limits: Limits) -> tuple[O
             break
         least = leaving + 1
     return most_held_beside(search, limits), len(search.impossible), least
-
-
-def _least_left_out(search: FewestMoves, limits: Limits) -> int:
-    """Ask a model without rooms, as large as it may be."""
-    free = search.free_in_time()
-    if free is None or limits.are_reached:
-        return 1
-    return max(1, search.times_model(free).fewest_left_out(limits))
 
 
 def most_held_beside(search: FewestMoves, limits: Limits) -> Outcome:

@@ -33,11 +33,8 @@ ROOT_ITERATIONS = 6_000
 """Of the first linear relaxation: enough to solve it at once, most often. CP-SAT by itself searches after a
 third of them, which is quicker where few move, and comes to its bounds much later where many do."""
 
-NEAR_SHARE = 0.15
-"""Of the time, for what is near the relaxation."""
-
 NEAR_SECONDS = 1.0
-"""But at least so long: most of it is settled in tenths of a second."""
+"""At the least, for what is near the relaxation: most of it is settled in tenths of a second."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +105,8 @@ def least_objective(cp: cp_sat.CpModel, known: int, limits: Limits) -> Least:
     return Least(Status.OPTIMAL if is_least else Status.FEASIBLE, solver, bound)
 
 
-def least_near_relaxation(cp: cp_sat.CpModel, known: int, limits: Limits) -> Least:
-    """The same, with what the linear relaxation leaves open asked first.
+def least_near_relaxation(cp: cp_sat.CpModel, known: int, limits: Limits, *, near_share: float) -> Least:
+    """The same, with what the linear relaxation leaves open asked first, for a share of the time.
 
     Where its bound is met, few values are open, and CP-SAT settles them at once. Otherwise it mostly finds a
     solution that is not far off, with which the search among all others begins.
@@ -117,7 +114,7 @@ def least_near_relaxation(cp: cp_sat.CpModel, known: int, limits: Limits) -> Lea
     relaxation = LinearRelaxation(cp)
     if not relaxation.solve(limits):
         return least_objective(cp, known, limits)
-    near = _near(relaxation, known, limits)
+    near = _near(relaxation, known, limits, near_share)
     if near.is_settled or limits.are_reached:
         return near
     if near.status is Status.UNKNOWN:
@@ -128,12 +125,12 @@ def least_near_relaxation(cp: cp_sat.CpModel, known: int, limits: Limits) -> Lea
     return replace(near, bound=better.bound) if better.status is Status.UNKNOWN else better
 
 
-def _near(relaxation: LinearRelaxation, known: int, limits: Limits) -> Least:
+def _near(relaxation: LinearRelaxation, known: int, limits: Limits, share: float) -> Least:
     """Ask about values that are open for an objective of the bound; about more where that has no solution."""
     most, wider = max(known, relaxation.bound), 1
     bound = most
     while True:
-        seconds = max(NEAR_SECONDS, NEAR_SHARE * limits.seconds_left)
+        seconds = max(NEAR_SECONDS, share * limits.seconds_left)
         found = least_objective(relaxation.narrowed(most), bound, limits.at_most(seconds))
         if found.status is not Status.INFEASIBLE or most >= relaxation.highest:
             break

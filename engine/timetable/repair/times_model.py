@@ -22,6 +22,12 @@ from engine.timetable.result import Status
 from engine.timetable.solve.limits import Limits
 from engine.timetable.timetable import Timetable
 
+NEAR_SHARE = 0.15
+"""Of the time, for what is near the linear relaxation."""
+
+NEAR_SHARE_LEAVING = 0.8
+"""And where some may be left out, when it is all but exact."""
+
 
 class TimesModel:
     """CP-SAT's model of when the events of a problem are held, some of them free.
@@ -88,7 +94,8 @@ class TimesModel:
         cp = self._model.cp.clone()
         cp.add(self._left_out <= leaving)
         cp.minimize(sum(1 - stays for stays in self._stays))
-        answer = least_near_relaxation(cp, least, limits)
+        near_share = NEAR_SHARE_LEAVING if leaving else NEAR_SHARE
+        answer = least_near_relaxation(cp, least, limits, near_share=near_share)
         if answer.status is Status.INFEASIBLE:
             return Outcome(Status.INFEASIBLE)
         if answer.status is Status.UNKNOWN:

@@ -43,7 +43,7 @@ def test_the_least_near_the_relaxation_is_the_least_of_all(data: st.DataObject) 
     cp = data.draw(models(lowest=0))
     values = [cost(cp, solution) for solution in solutions(cp)]
 
-    least = least_near_relaxation(cp, 0, limits())
+    least = least_near_relaxation(cp, 0, limits(), near_share=0.5)
 
     if values:
         assert (least.status, least.value) == (Status.OPTIMAL, min(values))
@@ -69,7 +69,7 @@ def test_without_time_nothing_is_proved() -> None:
     literal = cp.new_bool_var("only")
     cp.minimize(literal)
 
-    assert least_near_relaxation(cp, 0, limits(seconds=0)).status is not Status.INFEASIBLE
+    assert least_near_relaxation(cp, 0, limits(seconds=0), near_share=0.5).status is not Status.INFEASIBLE
 
 
 @st.composite
