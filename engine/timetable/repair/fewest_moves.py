@@ -175,7 +175,7 @@ class FewestMoves:
         """Who moves in models without rooms, each of which bounds the moves from below.
 
         Whoever gives way often finds a place without others; so these are tried at once, before a larger
-        model says where they go. The last has all that time allows, if it is not proved.
+        model says where they go. The last may be the best that time allowed, not proved.
         """
         free, model = self.free_in_time(), self.times
         while free and not limits.are_reached:

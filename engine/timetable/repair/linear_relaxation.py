@@ -23,8 +23,8 @@ ONE = 1 << 20
 MOST_PRICE = 1 << 10
 """Prices are cut off here, so that no sum overflows. Prices of moves are far below."""
 
-FAR = 1 << 40
-"""Sides of constraints beyond this are none."""
+FAR = 1 << 20
+"""Sides of constraints that are further away are left out, for the same reason."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class LinearRelaxation:
     Parameters
     ----------
     cp
-        Of variables with bounds and an objective of whole numbers.
+        With an objective of whole numbers, and variables without holes between their bounds.
     """
 
     def __init__(self, cp: cp_sat.CpModel) -> None:
@@ -88,7 +88,7 @@ class LinearRelaxation:
         return True
 
     def _prove(self, prices: NDArray[np.int64]) -> None:
-        """Weigh each constraint by its price: the variables, each at its best, then bound the objective."""
+        """Weigh each constraint by its price: then the variables, each at its best, bound the objective."""
         rows = self._rows
         sides = np.where(prices < 0, rows.high, rows.low)
         self._reduced = ONE * self._cost - rows.sums.T @ prices
