@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from engine import cp_sat
 from engine.timetable.solve.limits import Limits
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 ONE = 1 << 20
 """Prices are whole multiples of the inverse of this."""
@@ -62,6 +65,7 @@ class LinearRelaxation:
     def solve(self, limits: Limits) -> bool:
         """Whether it was solved in time."""
         # Here and not above: it takes a third of a second to load.
+        from scipy import sparse
         from scipy.optimize import linprog
 
         rows = self._rows
@@ -166,6 +170,8 @@ def _as_rows(
     indices: list[int], values: list[int], ends: list[int], sides: list[tuple[int, int]], width: int
 ) -> _Rows:
     """Rows in which a literal that is denied is one minus its variable."""
+    from scipy import sparse
+
     literals, coefficients = np.array(indices, np.int64), np.array(values, np.int64)
     denied = literals < 0
     row = np.repeat(np.arange(len(sides)), np.diff(ends))
