@@ -42,7 +42,7 @@ def most_held(problem: Problem, timetable: Timetable, limits: Limits) -> tuple[O
     search = FewestMoves(problem, timetable, limits, leaving=len(timetable))
     free = None if limits.are_reached else search.free_in_time()
     times = None if free is None else search.times_model(free)
-    least = 1 if times is None else max(1, times.fewest_left_out(limits.share(COUNTING_SHARE)))
+    least = 1 if times is None else max(1, times.least_left_out(limits.share(COUNTING_SHARE)))
     within = limits.share(PROOF_SHARE)
     for leaving in count(least):
         search = FewestMoves(problem, timetable, within, leaving=leaving, times=times)

@@ -73,7 +73,7 @@ class TimesModel:
         self._stays = [self._stay(event) for event in range(len(problem.events))]
         RoomCounts(self._model, timetable, self._stays, bundles).post()
 
-    def fewest_left_out(self, limits: Limits) -> int:
+    def least_left_out(self, limits: Limits) -> int:
         """So many are left out at the least, whoever moves for it, as the linear relaxation tells."""
         self._model.cp.minimize(self._left_out)
         relaxation = LinearRelaxation(self._model.cp)
